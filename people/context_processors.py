@@ -1,0 +1,7 @@
+"""What every page may print without being handed it."""
+
+from django.conf import settings
+
+
+def organisation(request):
+    return {"organisation_name": settings.ORGANISATION_NAME}

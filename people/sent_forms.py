@@ -1,0 +1,34 @@
+"""A form sent twice counts once: each shown form carries a token, and a token is spent by the
+save.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from people.models import SentForm
+
+KEPT_FOR = timedelta(days=7)
+
+
+class SentBefore(Exception):
+    """This form was saved before; `answer` is the address to which the first sending led."""
+
+    def __init__(self, answer):
+        super().__init__(answer)
+        self.answer = answer
+
+
+def spend_token(token, *, by, at: datetime, answer: str):
+    """Spend the token of a form in the transaction that saves it; `answer`: the address that
+    follows.
+
+    Raises SentBefore, and the save is to be given up, when it was spent already: of two sendings at
+    once the second waits here for the first.
+    """
+    try:
+        with transaction.atomic():
+            SentForm.objects.create(token=token, user=by, sent_at=at, answer=answer)
+    except IntegrityError:
+        raise SentBefore(SentForm.objects.get(token=token).answer) from None
+    SentForm.objects.filter(user=by, sent_at__lt=at - KEPT_FOR).delete()

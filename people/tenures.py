@@ -1,0 +1,59 @@
+"""Acts on who holds a post and who sits in a group."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from people.models import Owner, Tenure, TenureHolder
+
+
+@dataclass(frozen=True)
+class NewTenure:
+    """The whole list of the people who hold a post or sit in a group; an empty one is a vacancy."""
+
+    owner: Owner
+    people: tuple[Owner, ...]
+    corrects: Tenure | None = None
+
+
+@transaction.atomic
+def appoint_all(tenures, *, by, on: date, at: datetime, reason="") -> list[Tenure]:
+    """Write down the holders of posts and the members of groups from the day `on`, which may be to
+    come.
+
+    ValidationError when something else than a post or group is held, or somebody else than a person
+    holds it.
+    """
+    tenures = list(tenures)
+    for tenure in tenures:
+        _refuse_wrong_kinds(tenure)
+    facts = Tenure.objects.write_down(
+        (Tenure(owner=tenure.owner, corrects=tenure.corrects) for tenure in tenures),
+        by=by, on=on, at=at, reason=reason, may_begin_later=True,
+    )  # fmt: skip
+    TenureHolder.objects.bulk_create(
+        TenureHolder(tenure=fact, person=person)
+        for fact, tenure in zip(facts, tenures, strict=True)
+        for person in tenure.people
+    )
+    return facts
+
+
+def appoint(owner, people, *, by, on: date, at: datetime, reason="", corrects=None) -> Tenure:
+    """Write down who holds one post, or sits in one group, from the day `on`."""
+    tenure = NewTenure(owner=owner, people=tuple(people), corrects=corrects)
+    return appoint_all([tenure], by=by, on=on, at=at, reason=reason)[0]
+
+
+def _refuse_wrong_kinds(tenure):
+    if tenure.owner.kind == Owner.Kind.PERSON:
+        raise ValidationError(
+            f"{tenure.owner} is a person. Only posts are held, only groups have members."
+        )
+    for person in tenure.people:
+        if person.kind != Owner.Kind.PERSON:
+            raise ValidationError(
+                f"{person} is not a person, and only people hold posts or sit in groups."
+            )
