@@ -1,0 +1,349 @@
+"""What was true of these recommendations on day D, as known at moment K? The one place that
+answers, for everything printed.
+
+A fixed number of queries, whatever the number of recommendations; the answer is plain and frozen.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import OuterRef, Subquery
+
+from recommendations.models import (
+    Action,
+    ActionState,
+    Assignment,
+    DeadlineTerm,
+    Monitoring,
+    NilReturn,
+    OwnerCell,
+    Placement,
+    ProgressUpdate,
+    StatusFact,
+    Verification,
+    Wording,
+)
+from recommendations.moves import count_slips
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerState:
+    """One owner named in the owner cell."""
+
+    owner_id: int
+    name: str
+    kind: str
+    role: str
+    remit: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineState:
+    """A deadline: its words, their reading (inclusive days), and where it came from.
+
+    `original_latest`: the latest day of the first term that had one. `times_moved`: how often it
+    slipped, that is its latest day went back or it became open-ended; a date brought forward or new
+    words with the same reading don't count (domain.md, "moved").
+    """
+
+    deadline_id: int
+    action_id: int | None
+    text: str
+    kind: str
+    earliest: date | None
+    latest: date | None
+    open_ended: bool
+    original_text: str
+    original_latest: date | None
+    times_moved: int
+    is_closed: bool
+
+    def is_overdue(self, on: date) -> bool:
+        return not self.is_closed and self.latest is not None and self.latest < on
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherAction:
+    """A further action that is open, completed or withdrawn."""
+
+    action_id: int
+    text: str
+    state: str
+    owner_id: int | None
+
+    @property
+    def is_open(self):
+        return self.state == ActionState.State.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeState:
+    theme_id: int
+    heading: str
+    note: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationState:
+    """Everything that was true of one recommendation; "" and None where nothing was said."""
+
+    recommendation_id: int
+    plan_id: int
+    reference: str
+    text: str
+    theme: ThemeState | None
+    timescale: str
+    position: int
+    priority: str
+    response: str
+    own_values: dict
+    owner_text: str
+    owners: tuple[OwnerState, ...]
+    status_word: str
+    status_meaning: str
+    status_from: date | None
+    narrative: str
+    further_words: str
+    per_cent: int | None
+    forecast: date | None
+    updated_on: date | None
+    nil_return_on: date | None
+    is_monitored: bool
+    is_verified: bool
+    actions: tuple[FurtherAction, ...]
+    deadlines: tuple[DeadlineState, ...]
+
+    @property
+    def open_actions(self):
+        return tuple(action for action in self.actions if action.is_open)
+
+    @property
+    def printed_deadlines(self):
+        """The deadlines of what is still to be done, and those of the recommendation as a whole."""
+        open_ids = {action.action_id for action in self.open_actions}
+        return tuple(d for d in self.deadlines if d.action_id is None or d.action_id in open_ids)
+
+    @property
+    def is_complete(self):
+        return self.status_meaning == StatusFact.Meaning.COMPLETE
+
+    @property
+    def last_update_on(self):
+        """The day of the last answer: an update or a nil return."""
+        return max((day for day in (self.updated_on, self.nil_return_on) if day), default=None)
+
+    @property
+    def earliest(self):
+        return min((d.earliest for d in self.deadlines if d.earliest), default=None)
+
+    @property
+    def latest(self):
+        """The last day of all deadlines together; None when one of them never ends, or none has
+        a date.
+        """
+        if any(d.open_ended and d.latest is None for d in self.deadlines):
+            return None
+        return max((d.latest for d in self.deadlines if d.latest), default=None)
+
+    @property
+    def next_latest(self):
+        """The earliest latest-day among the deadlines that are still open."""
+        return min((d.latest for d in self.deadlines if d.latest and not d.is_closed), default=None)
+
+    @property
+    def original_latest(self):
+        """For the rates a recommendation is due on the latest of its original dates."""
+        return max((d.original_latest for d in self.deadlines if d.original_latest), default=None)
+
+    @property
+    def times_moved(self):
+        return sum(d.times_moved for d in self.deadlines)
+
+    def is_overdue(self, on: date) -> bool:
+        return any(d.is_overdue(on) for d in self.deadlines)
+
+
+def state_as_at(
+    recommendations, *, as_at: date, known_by: datetime | None
+) -> list[RecommendationState]:
+    """The states of those of `recommendations` (a QuerySet) that exist, in the order of their plan.
+
+    `as_at`: the day, inclusive; `known_by`: the moment, inclusive, or None for all that was ever
+    written down. Six queries.
+    """
+    when = {"as_at": as_at, "known_by": known_by}
+    placements = _by_subject(
+        Placement.objects.in_force(of=recommendations, **when).select_related("theme")
+    )
+    updates = _by_subject(ProgressUpdate.objects.in_force(of=recommendations, **when))
+    owners = _owners(recommendations, when)
+    actions = _actions(recommendations, when)
+    terms = _terms(recommendations, when)
+    states = [
+        _state(
+            recommendation,
+            placement=placements.get(recommendation.pk) or Placement(),
+            update=updates.get(recommendation.pk) or ProgressUpdate(),
+            owners=owners[recommendation.pk],
+            actions=actions[recommendation.pk],
+            terms=terms[recommendation.pk],
+        )
+        for recommendation in _with_narrow_facts(recommendations, when)
+    ]
+    return sorted(states, key=_plan_order)
+
+
+def _with_narrow_facts(recommendations, when):
+    """The recommendations with a wording, each with its facts of a value or two, read along in the
+    same query.
+    """
+
+    def value(kind, field):
+        return Subquery(kind.objects.last_standing(OuterRef("pk"), **when).values(field))
+
+    return (
+        recommendations.order_by()
+        .annotate(
+            text=value(Wording, "text"),
+            owner_text=value(OwnerCell, "text"),
+            # Named apart from the derived columns, which say what is true today.
+            word=value(StatusFact, "word"),
+            meaning=value(StatusFact, "meaning"),
+            status_from=value(StatusFact, "valid_from"),
+            is_monitored=value(Monitoring, "is_monitored"),
+            nil_return_on=value(NilReturn, "valid_from"),
+            verification=value(Verification, "result"),
+        )
+        .filter(text__isnull=False)
+    )
+
+
+def _by_subject(facts):
+    return {fact.subject_id: fact for fact in facts}
+
+
+def _owners(recommendations, when):
+    """The owners named in the owner cells in force, by recommendation."""
+    by_recommendation = defaultdict(list)
+    cells = OwnerCell.objects.in_force(of=recommendations, **when)
+    assignments = Assignment.objects.filter(owner_cell__in=cells)
+    for assignment in assignments.select_related("owner", "owner_cell").order_by("order", "pk"):
+        by_recommendation[assignment.owner_cell.recommendation_id].append(
+            OwnerState(
+                owner_id=assignment.owner_id,
+                name=assignment.owner.name,
+                kind=assignment.owner.kind,
+                role=assignment.role,
+                remit=assignment.remit,
+            )
+        )
+    return by_recommendation
+
+
+def _actions(recommendations, when):
+    by_recommendation = defaultdict(list)
+    actions = Action.objects.filter(recommendation__in=recommendations)
+    states = (
+        ActionState.objects.in_force(of=actions, **when)
+        .select_related("action")
+        .order_by("action__order", "action")
+    )
+    for state in states:
+        by_recommendation[state.action.recommendation_id].append(state)
+    return by_recommendation
+
+
+def _terms(recommendations, when):
+    """The standing terms of each deadline, first to last, by recommendation and deadline."""
+    by_recommendation = defaultdict(lambda: defaultdict(list))
+    terms = (
+        DeadlineTerm.objects.standing(**when)
+        .filter(deadline__recommendation__in=recommendations)
+        .select_related("deadline")
+        .order_by("deadline__order", "deadline", "valid_from", "recorded_at", "pk")
+    )
+    for term in terms:
+        by_recommendation[term.deadline.recommendation_id][term.deadline].append(term)
+    return by_recommendation
+
+
+def _state(recommendation, *, placement, update, owners, actions, terms) -> RecommendationState:
+    """The state of one recommendation out of its facts in force."""
+    open_ids = {state.action_id for state in actions if state.state == ActionState.State.OPEN}
+    is_done = recommendation.meaning in StatusFact.DONE
+    return RecommendationState(
+        recommendation_id=recommendation.pk,
+        plan_id=recommendation.plan_id,
+        reference=recommendation.reference,
+        text=recommendation.text,
+        theme=_theme(placement.theme),
+        timescale=placement.timescale,
+        position=placement.position,
+        priority=placement.priority,
+        response=placement.response,
+        own_values={**placement.own_values, **update.own_values},
+        owner_text=recommendation.owner_text or "",
+        owners=tuple(owners),
+        status_word=recommendation.word or "",
+        status_meaning=recommendation.meaning or "",
+        status_from=recommendation.status_from,
+        narrative=update.narrative,
+        further_words=update.further_words,
+        per_cent=update.per_cent,
+        forecast=update.forecast,
+        updated_on=update.valid_from,
+        nil_return_on=recommendation.nil_return_on,
+        is_monitored=recommendation.is_monitored is not False,
+        is_verified=recommendation.verification == Verification.Result.CONFIRMED,
+        actions=tuple(_action(state) for state in actions),
+        deadlines=tuple(
+            _deadline(deadline, its_terms, is_closed=_is_closed(deadline, open_ids, is_done))
+            for deadline, its_terms in terms.items()
+            if not its_terms[-1].is_dropped
+        ),
+    )
+
+
+def _theme(theme):
+    if theme is None:
+        return None
+    return ThemeState(
+        theme_id=theme.pk, heading=theme.heading, note=theme.note, position=theme.position
+    )
+
+
+def _action(state):
+    return FurtherAction(
+        action_id=state.action_id, text=state.text, state=state.state, owner_id=state.owner_id
+    )
+
+
+def _is_closed(deadline, open_ids, is_done):
+    """A deadline of an action is closed when the action is; one of the whole recommendation when
+    that is done.
+    """
+    return is_done if deadline.action_id is None else deadline.action_id not in open_ids
+
+
+def _deadline(deadline, terms, *, is_closed):
+    agreed = [term for term in terms if not term.is_dropped]
+    original = next((term for term in agreed if term.latest), agreed[0])
+    return DeadlineState(
+        deadline_id=deadline.pk,
+        action_id=deadline.action_id,
+        text=agreed[-1].text,
+        kind=agreed[-1].kind,
+        earliest=agreed[-1].earliest,
+        latest=agreed[-1].latest,
+        open_ended=agreed[-1].open_ended,
+        original_text=agreed[0].text,
+        original_latest=original.latest,
+        times_moved=count_slips(agreed),
+        is_closed=is_closed,
+    )
+
+
+def _plan_order(state):
+    return (state.theme.position if state.theme else 0, state.position, state.recommendation_id)

@@ -1,0 +1,101 @@
+"""Plain text as people type it into a cell, read as paragraphs and bullets. It knows nothing of
+HTML and never makes any.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_CHARACTERS = 20_000
+MAX_LEVELS = 3
+TAB_WIDTH = 4
+
+_LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BLANK_LINES_BEFORE = re.compile(r"\A\s*\n")
+# "- " and "* " as typed; the rest as pasted from Word, whose second level is a letter o and a tab.
+_BULLET = re.compile(
+    r"(?P<indent>[ \t]*)(?P<sign>[-*–](?=[ \t])|o(?=\t)|[•·●▪■◦○‣⁃\uf0b7\uf0a7])"
+    r"[ \t]*(?P<text>\S.*)"
+)
+# Word pastes nested lists without an indent: the sign alone tells the level.
+_WORD_RANK = {"o": 1, "◦": 1, "○": 1, "▪": 2, "■": 2, "\uf0a7": 2}
+
+
+class CellTextTooLong(ValueError):
+    """The text has more characters than a cell of a paper can take."""
+
+    def __init__(self, length):
+        super().__init__(
+            f"This text has {length:,} characters. A cell can hold {MAX_CHARACTERS:,}: "
+            "shorten it, or attach it as evidence."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph (`bullet` 0) or a list item (`bullet` 1 to 3, its level). A line break inside
+    it is "\\n".
+    """
+
+    text: str
+    bullet: int = 0
+
+
+def clean_cell_text(text: str) -> str:
+    """The text as it is kept: to the letter, less what no paper can print.
+
+    Line ends become "\\n"; control characters, surrogates, byte order marks and non-characters go;
+    blank lines around the whole and spaces at its end go. Raises CellTextTooLong when more than
+    20,000 characters are left.
+    """
+    text = _LINE_END.sub("\n", text)
+    text = "".join(char for char in text if char in "\n\t" or _is_printable(char))
+    text = _BLANK_LINES_BEFORE.sub("", text).rstrip()
+    if len(text) > MAX_CHARACTERS:
+        raise CellTextTooLong(len(text))
+    return text
+
+
+def read_cell_text(text: str) -> list[Block]:
+    """The blocks of a cell, in order; no block for nothing.
+
+    A blank line ends a paragraph; a line break inside one is kept. A line that opens with a bullet
+    is a list item, its level taken from its indent; lines indented under it go on with it. Deeper
+    levels than the third count as the third.
+    """
+    blocks: list[Block] = []
+    levels: list[tuple[int, int]] = []
+    goes_on = False
+    for line in text.splitlines():
+        bullet = _BULLET.fullmatch(line)
+        if bullet:
+            levels = _open_levels(levels, _depth(bullet))
+            blocks.append(Block(bullet["text"].rstrip(), bullet=min(len(levels), MAX_LEVELS)))
+        elif not line.strip():
+            goes_on = False
+            continue
+        elif goes_on and (not levels or line[0] in " \t"):
+            blocks[-1] = Block(f"{blocks[-1].text}\n{line.strip()}", blocks[-1].bullet)
+        else:
+            levels = []
+            blocks.append(Block(line.strip()))
+        goes_on = True
+    return blocks
+
+
+def _open_levels(levels, depth):
+    """The depths of the list levels that are open once an item stands at `depth`."""
+    return [level for level in levels if level < depth] + [depth]
+
+
+def _depth(bullet):
+    return len(bullet["indent"].expandtabs(TAB_WIDTH)), _WORD_RANK.get(bullet["sign"], 0)
+
+
+def _is_printable(char):
+    """Not a control character, a surrogate, a byte order mark or a code point that is no character;
+    Word's private bullets are kept.
+    """
+    if unicodedata.category(char) in {"Cc", "Cs"} or char == "\ufeff":
+        return False
+    return ord(char) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(char) <= 0xFDEF

@@ -1,0 +1,89 @@
+"""The derived columns of recommendations: what their facts say as at a day, kept beside them so
+that lists are quick.
+
+Every act that writes a fact they come from refreshes them in the same transaction; `manage.py
+refresh_derived` lets dates take effect on their day, and `manage.py check_derived` proves the
+columns equal to the facts.
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from recommendations.as_at import state_as_at
+from recommendations.models import Recommendation
+
+BATCH = 1_000
+NOTHING = {
+    "status_word": "",
+    "status_meaning": "",
+    "next_latest": None,
+    "original_latest": None,
+    "last_update_on": None,
+}
+
+
+def derived_values(state) -> dict:
+    """The derived columns that a state (None: the recommendation does not exist yet) stands for."""
+    return NOTHING if state is None else {name: getattr(state, name) for name in NOTHING}
+
+
+@transaction.atomic
+def refresh_derived(keys, *, on: date):
+    """Set the derived columns of the recommendations with these keys as at the day `on`, or as
+    at the later day for which they stand already (facts of long ago, typed today, don't put them
+    back).
+    """
+    keys = list(dict.fromkeys(keys))
+    for start in range(0, len(keys), BATCH):
+        _refresh_batch(keys[start : start + BATCH], on)
+
+
+def _refresh_batch(keys, on):
+    # Locked, so that of two acts on one recommendation the second to commit sees the facts of both
+    # (PostgreSQL).
+    recommendations = list(
+        Recommendation.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    )
+    day = max([on, *(r.derived_on for r in recommendations if r.derived_on)])
+    values = _values_as_at(Recommendation.objects.filter(pk__in=keys), day)
+    for recommendation in recommendations:
+        recommendation.derived_on = day
+        for name, value in values(recommendation.pk).items():
+            setattr(recommendation, name, value)
+    Recommendation.objects.bulk_update(recommendations, ["derived_on", *NOTHING], batch_size=100)
+
+
+def wrong_derived(*, on: date | None = None):
+    """Yield (recommendation, column, what it says, what the facts say) wherever a derived column
+    disagrees, as at the day `on`, or as at the day for which each recommendation's columns
+    stand.
+    """
+    days = (
+        [on]
+        if on
+        else Recommendation.objects.order_by().values_list("derived_on", flat=True).distinct()
+    )
+    for day in days:
+        recommendations = Recommendation.objects.order_by("pk")
+        if not on:
+            recommendations = recommendations.filter(derived_on=day)
+        yield from _wrong_as_at(recommendations, day)
+
+
+def _wrong_as_at(recommendations, day):
+    keys = list(recommendations.values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        batch = Recommendation.objects.filter(pk__in=keys[start : start + BATCH])
+        values = _values_as_at(batch, day) if day else lambda key: NOTHING
+        for recommendation in batch.order_by("pk"):
+            for name, value in values(recommendation.pk).items():
+                if getattr(recommendation, name) != value:
+                    yield recommendation, name, getattr(recommendation, name), value
+
+
+def _values_as_at(recommendations, day):
+    states = {
+        s.recommendation_id: s for s in state_as_at(recommendations, as_at=day, known_by=None)
+    }
+    return lambda key: derived_values(states.get(key))

@@ -1,0 +1,163 @@
+from django.db import models
+from django.db.models import F, Q
+
+from people.dated_fact import DatedFact
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def next_order(self):
+        """The order of a row that comes after all of these."""
+        return (self.aggregate(last=models.Max("order"))["last"] or 0) + 1
+
+
+class Deadline(models.Model):
+    """One date by which something is to be done: of a whole recommendation, or of one of its
+    actions.
+
+    Dates are rows, not columns: a recommendation can have several, and each can be revised without
+    losing the original.
+    """
+
+    recommendation = models.ForeignKey(
+        "recommendations.Recommendation", on_delete=models.PROTECT, related_name="deadlines"
+    )
+    action = models.ForeignKey(
+        "recommendations.Action",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="deadlines",
+    )
+    order = models.PositiveIntegerField(default=0)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["recommendation", "order", "id"]
+
+    def __str__(self):
+        return f"Deadline {self.order} of {self.recommendation_id}"
+
+
+class DeadlineTerm(DatedFact):
+    """The agreed words of a deadline, printed to the letter, and beside them the reading: never
+    instead.
+
+    `paper_date`: the day against which the words were read ("19 September" takes its year from it).
+    `earliest` and `latest` are inclusive days. `parts`: milestones, a list of label, earliest,
+    latest and open_ended, days as ISO text.
+    """
+
+    class ReadBy(models.TextChoices):
+        PERSON = "person", "A person"
+        PARSER = "parser", "The program"
+
+    SUBJECT = "deadline"
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="terms")
+    text = models.TextField("agreed words", blank=True)
+    is_dropped = models.BooleanField("dropped", default=False)
+    paper_date = models.DateField()
+    read_by = models.CharField(max_length=10, choices=ReadBy)
+    parser_version = models.PositiveSmallIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=20)
+    earliest = models.DateField(null=True, blank=True)
+    latest = models.DateField(null=True, blank=True)
+    open_ended = models.BooleanField(default=False)
+    parts = models.JSONField(default=list, blank=True)
+
+    class Meta(DatedFact.Meta):
+        indexes = [
+            models.Index(
+                fields=["deadline", "valid_from", "recorded_at"], name="deadlineterm_in_force"
+            )
+        ]
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(text="") | Q(is_dropped=True),
+                name="recommendations_deadlineterm_has_words_or_is_dropped",
+            ),
+            models.CheckConstraint(
+                condition=Q(earliest__isnull=True)
+                | Q(latest__isnull=True)
+                | Q(earliest__lte=F("latest")),
+                name="recommendations_deadlineterm_span_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="unread")
+                | Q(earliest__isnull=True, latest__isnull=True, open_ended=False),
+                name="recommendations_deadlineterm_unread_has_no_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_by="person", parser_version__isnull=True)
+                | Q(read_by="parser", parser_version__isnull=False),
+                name="recommendations_deadlineterm_says_who_read_it",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class ExtensionRequest(models.Model):
+    """A new wording asked for a deadline, with the reason. Until it is decided the old date
+    stands.
+    """
+
+    deadline = models.ForeignKey(
+        Deadline, on_delete=models.PROTECT, related_name="extension_requests"
+    )
+    text = models.TextField("words asked for")
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text="") & ~Q(reason=""),
+                name="recommendations_extensionrequest_has_words_and_a_reason",
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class ExtensionDecision(DatedFact):
+    """Where an extension request stands: asked, agreed, refused or taken back; by whom, and
+    under which minute.
+    """
+
+    class Outcome(models.TextChoices):
+        ASKED = "asked", "Asked"
+        AGREED = "agreed", "Agreed"
+        REFUSED = "refused", "Refused"
+        TAKEN_BACK = "taken_back", "Taken back"
+
+    SUBJECT = "extension_request"
+
+    extension_request = models.ForeignKey(
+        ExtensionRequest, on_delete=models.PROTECT, related_name="decisions"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    decided_by = models.CharField("decided by (a lead, or a committee)", max_length=200, blank=True)
+    minute_reference = models.CharField(max_length=100, blank=True)
+
+    class Meta(DatedFact.Meta):
+        indexes = [
+            models.Index(
+                fields=["extension_request", "valid_from", "recorded_at"],
+                name="extensiondecision_in_force",
+            )
+        ]
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(outcome__in=["asked", "agreed", "refused", "taken_back"]),
+                name="recommendations_extensiondecision_outcome_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_outcome_display()}: {self.extension_request_id}"

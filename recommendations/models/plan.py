@@ -1,0 +1,139 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+
+class PlanQuerySet(models.QuerySet):
+    def in_use(self):
+        return self.filter(is_active=True)
+
+
+class Plan(models.Model):
+    """The document that answers one source: an audit, a peer challenge, a staff survey.
+
+    Its title and rules are edited in place and print as they are now; an issued paper keeps the old
+    ones. A plan does not know its layout or its committee: reports keep those.
+    """
+
+    class Source(models.TextChoices):
+        INTERNAL_AUDIT = "internal_audit", "Internal audit"
+        EXTERNAL_AUDIT = "external_audit", "External audit"
+        INSPECTION = "inspection", "Inspectorate"
+        PEER_CHALLENGE = "peer_challenge", "Peer challenge"
+        SCRUTINY = "scrutiny", "Scrutiny review"
+        STAFF_SURVEY = "staff_survey", "Staff survey"
+        LEARNING_REVIEW = "learning_review", "Learning review or inquiry"
+        GOVERNANCE_STATEMENT = "governance_statement", "Annual governance statement"
+        MOTION = "motion", "Council motion"
+        OTHER = "other", "Other"
+
+    class RagRule(models.TextChoices):
+        DEADLINE = "deadline", "By deadline"
+        PER_CENT = "per_cent", "By per cent complete"
+        JUDGEMENT = "judgement", "Owner's judgement, with a reason"
+
+    class Revision(models.TextChoices):
+        """Who decides when a deadline may move."""
+
+        AT_ONCE = "at_once", "Agreed at once"
+        LEAD = "lead", "Decided by a lead"
+        COMMITTEE = "committee", "Decided by a committee"
+
+    title = models.CharField(max_length=200)
+    slug = models.SlugField("address", max_length=100, unique=True)
+    source = models.CharField(max_length=30, choices=Source, default=Source.OTHER)
+    rag_rule = models.CharField(
+        "RAG rule", max_length=20, choices=RagRule, default=RagRule.DEADLINE
+    )
+    revision = models.CharField(
+        "revised deadlines", max_length=20, choices=Revision, default=Revision.LEAD
+    )
+    revision_stops_overdue = models.BooleanField(
+        "an agreed revision stops “overdue”",
+        default=False,
+        help_text="If not, the row counts as past its original date, within its revised date.",
+    )
+    review_months = models.PositiveSmallIntegerField(
+        "months until “ongoing” falls due for review",
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    own_columns = models.JSONField(
+        "columns of its own", default=list, blank=True, help_text="A list of keys and headings."
+    )
+    departments = models.ManyToManyField(
+        "people.Department",
+        blank=True,
+        related_name="restricted_plans",
+        verbose_name="only for these departments",
+        help_text="None: every officer may read it.",
+    )
+    is_active = models.BooleanField("in use", default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["version"])
+
+    class Meta:
+        ordering = ["title"]
+        permissions = [
+            ("read_plans", "Can read live plans"),
+            ("read_all_plans", "Can read restricted plans and exempt rows of every department"),
+            ("report_own", "Can report progress on what is their own"),
+            ("report_for_anyone", "Can report progress on behalf of anybody"),
+            ("edit_plans", "Can edit plans, owner cells, deadlines and rounds"),
+            ("decide_extensions", "Can decide extensions"),
+            ("record_decisions", "Can record what a committee decided"),
+            ("verify_completion", "Can verify and reopen"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="recommendations_plan_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(review_months__gte=1, review_months__lte=60),
+                name="recommendations_plan_review_months_are_1_to_60",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("plan_detail", args=[self.slug])
+
+
+class Theme(models.Model):
+    """A heading of a plan ("2. Leadership and Management"), with the note that a committee reads
+    under it.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="themes")
+    number = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["plan", "position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""), name="recommendations_theme_has_a_title"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                condition=~Q(number=""),
+                name="recommendations_theme_number_once_in_a_plan",
+                violation_error_message="This plan has a theme with this number already.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.heading
+
+    @property
+    def heading(self):
+        """As printed: "2. Leadership and Management"."""
+        return f"{self.number}. {self.title}" if self.number else self.title

@@ -1,0 +1,79 @@
+"""Acts on the owner column: the words as printed, and beside them who is meant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from people.models import Owner
+from recommendations.kept_text import kept_text
+from recommendations.models import Assignment, OwnerCell, Recommendation
+
+
+@dataclass(frozen=True)
+class NewAssignment:
+    owner: Owner
+    role: str = Assignment.Role.LEAD
+    remit: str = ""
+
+
+@dataclass(frozen=True)
+class NewOwnerCell:
+    """The words of the cell to the letter, and the owners whom they name, in their order."""
+
+    recommendation: Recommendation
+    text: str
+    assignments: tuple[NewAssignment, ...] = ()
+    corrects: OwnerCell | None = None
+
+
+@transaction.atomic
+def name_owners_all(
+    rows, *, by, on: date, at: datetime, reason="", may_begin_later=False
+) -> list[OwnerCell]:
+    """Write down the owner cells of recommendations from the day `on`; only a hand-over may
+    begin later.
+    """
+    rows = list(rows)
+    for row in rows:
+        _refuse_naming_twice(row.assignments)
+    cells = OwnerCell.objects.write_down(
+        (
+            OwnerCell(
+                recommendation=row.recommendation,
+                text=kept_text(row.text),
+                corrects=row.corrects,
+            )
+            for row in rows
+        ),
+        by=by, on=on, at=at, reason=reason, may_begin_later=may_begin_later,
+    )  # fmt: skip
+    Assignment.objects.bulk_create(
+        Assignment(
+            owner_cell=cell,
+            owner=assignment.owner,
+            role=assignment.role,
+            remit=assignment.remit,
+            order=order,
+        )
+        for cell, row in zip(cells, rows, strict=True)
+        for order, assignment in enumerate(row.assignments, start=1)
+    )
+    return cells
+
+
+def name_owners(
+    recommendation, text, assignments=(), *, by, on: date, at: datetime, reason="", corrects=None
+) -> OwnerCell:
+    """Write down the owner cell of one recommendation."""
+    row = NewOwnerCell(recommendation, text, tuple(assignments), corrects)
+    return name_owners_all([row], by=by, on=on, at=at, reason=reason)[0]
+
+
+def _refuse_naming_twice(assignments):
+    named = set()
+    for assignment in assignments:
+        if assignment.owner in named:
+            raise ValidationError(f"{assignment.owner} is named twice in one cell.")
+        named.add(assignment.owner)

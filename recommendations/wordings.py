@@ -1,0 +1,180 @@
+"""Acts on what a recommendation says and where it stands: raising it, rewording it, placing it,
+monitoring it, exempting it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from recommendations.derived import refresh_derived
+from recommendations.kept_text import kept_text
+from recommendations.models import Exemption, Monitoring, Placement, Recommendation, Theme, Wording
+from recommendations.plans import refuse_theme_of_another_plan
+
+NO_TEXT = "Enter the text of the recommendation."
+
+
+@dataclass(frozen=True)
+class NewRecommendation:
+    """A recommendation as its source has it; its position is the order in which it is handed
+    over.
+    """
+
+    text: str
+    reference: str = ""
+    theme: Theme | None = None
+    timescale: str = ""
+    priority: str = ""
+    response: str = ""
+    own_values: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NewWording:
+    recommendation: Recommendation
+    text: str
+    corrects: Wording | None = None
+
+
+@dataclass(frozen=True)
+class NewPlacement:
+    recommendation: Recommendation
+    theme: Theme | None = None
+    timescale: str = ""
+    position: int = 0
+    priority: str = ""
+    response: str = ""
+    own_values: dict = field(default_factory=dict)
+    corrects: Placement | None = None
+
+
+@transaction.atomic
+def raise_recommendations(
+    plan, rows, *, by, on: date, at: datetime, reason=""
+) -> list[Recommendation]:
+    """Add recommendations to a plan, true from the day `on`, after those that it has; returns them
+    in the order given.
+
+    ValidationError for an empty or overlong text, or a theme of another plan; nothing is written
+    then.
+    """
+    rows = list(rows)
+    first = plan.recommendations.count() + 1
+    recommendations = Recommendation.objects.bulk_create(
+        Recommendation(plan=plan, reference=row.reference.strip(), raised_on=on) for row in rows
+    )
+    written = {"by": by, "on": on, "at": at, "reason": reason}
+    reword_all(
+        (
+            NewWording(recommendation, row.text)
+            for recommendation, row in zip(recommendations, rows, strict=True)
+        ),
+        **written,
+    )
+    place_all(
+        (
+            NewPlacement(
+                recommendation,
+                theme=row.theme,
+                timescale=row.timescale,
+                position=position,
+                priority=row.priority,
+                response=row.response,
+                own_values=row.own_values,
+            )
+            for position, (recommendation, row) in enumerate(
+                zip(recommendations, rows, strict=True), start=first
+            )
+        ),
+        **written,
+    )
+    return recommendations
+
+
+def raise_recommendation(plan, *, by, on: date, at: datetime, reason="", **row) -> Recommendation:
+    """Add one recommendation to a plan; `row`: the fields of NewRecommendation."""
+    return raise_recommendations(
+        plan, [NewRecommendation(**row)], by=by, on=on, at=at, reason=reason
+    )[0]
+
+
+@transaction.atomic
+def reword_all(rows, *, by, on: date, at: datetime, reason="") -> list[Wording]:
+    """Write down new texts, to the letter; the old ones stay true up to the day before."""
+    wordings = Wording.objects.write_down(
+        (
+            Wording(
+                recommendation=row.recommendation,
+                text=kept_text(row.text, missing=NO_TEXT),
+                corrects=row.corrects,
+            )
+            for row in rows
+        ),
+        by=by, on=on, at=at, reason=reason,
+    )  # fmt: skip
+    refresh_derived((w.recommendation_id for w in wordings), on=timezone.localdate(at))
+    return wordings
+
+
+def reword(
+    recommendation, text, *, by, on: date, at: datetime, reason="", corrects=None
+) -> Wording:
+    """Write down a new text of one recommendation."""
+    return reword_all(
+        [NewWording(recommendation, text, corrects)], by=by, on=on, at=at, reason=reason
+    )[0]
+
+
+@transaction.atomic
+def place_all(rows, *, by, on: date, at: datetime, reason="") -> list[Placement]:
+    """Write down where recommendations stand in their plan, and their priority, response and own
+    columns.
+    """
+    rows = list(rows)
+    for row in rows:
+        refuse_theme_of_another_plan(row.recommendation.plan, row.theme)
+    return Placement.objects.write_down(
+        (
+            Placement(
+                recommendation=row.recommendation,
+                theme=row.theme,
+                timescale=row.timescale.strip(),
+                position=row.position,
+                priority=row.priority.strip(),
+                response=row.response,
+                own_values=row.own_values,
+                corrects=row.corrects,
+            )
+            for row in rows
+        ),
+        by=by, on=on, at=at, reason=reason,
+    )  # fmt: skip
+
+
+def place(recommendation, *, by, on: date, at: datetime, reason="", **row) -> Placement:
+    """Write down where one recommendation stands; `row`: the fields of NewPlacement."""
+    return place_all([NewPlacement(recommendation, **row)], by=by, on=on, at=at, reason=reason)[0]
+
+
+def monitor_all(
+    recommendations, is_monitored, *, by, on: date, at: datetime, reason
+) -> list[Monitoring]:
+    """Take recommendations off what the committee monitors, or put them back, with the reason."""
+    return Monitoring.objects.write_down(
+        (Monitoring(recommendation=r, is_monitored=is_monitored) for r in recommendations),
+        by=by, on=on, at=at, reason=kept_text(reason, missing="Say why."),
+    )  # fmt: skip
+
+
+def exempt_all(
+    recommendations, paragraph, *, by, on: date, at: datetime, reason=""
+) -> list[Exemption]:
+    """Keep recommendations from the public under a paragraph of Schedule 12A; "" opens them
+    again.
+    """
+    return Exemption.objects.write_down(
+        (Exemption(recommendation=r, paragraph=paragraph.strip()) for r in recommendations),
+        by=by, on=on, at=at, reason=reason,
+    )  # fmt: skip
