@@ -1,0 +1,130 @@
+"""The document as HTML: one table template for the page, the file and the PDF. No text of a user
+reaches it unescaped.
+"""
+
+from collections.abc import Iterable
+from itertools import groupby
+from math import ceil
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from recommendations.cell_text import Block
+from reports.document import Document
+
+# A row with a cell of more lines than this may break over two pages; a shorter one moves on whole.
+LONG_CELL = 12
+# How many letters go about across the whole page: from this the lines of a cell are reckoned.
+LETTERS_ACROSS = 150
+STYLE = settings.BASE_DIR / "static" / "css" / "appendix.css"
+
+
+def render_page(document: Document) -> str:
+    """The whole paper as one HTML page that needs nothing else: its style stands in it."""
+    context = {**table_context(document), "style": mark_safe(STYLE.read_text("utf-8"))}
+    return render_to_string("reports/appendix_page.html", context)
+
+
+def table_context(document: Document) -> dict:
+    """What the templates of the paper lay out: the document, its columns with their share of the
+    width, its themes.
+    """
+    total = sum(column.width for column in document.columns)
+    columns = [_column(column, column.width / total) for column in document.columns]
+    return {
+        "document": document,
+        "columns": columns,
+        "themes": [_theme(sections, columns) for sections in _by_theme(document.sections)],
+    }
+
+
+def _column(column, share):
+    return {
+        "key": column.key,
+        "heading": column.heading,
+        "share": share,
+        "width": f"{share:.2%}",
+    }
+
+
+def _by_theme(sections):
+    return (list(group) for _, group in groupby(sections, key=lambda section: section.theme))
+
+
+def _theme(sections, columns):
+    theme = sections[0].theme
+    return {
+        "heading": theme,
+        "note": sections[0].note,
+        "timescales": [
+            {
+                "heading": section.timescale,
+                "continued": _continued(theme),
+                "rows": [_row(row, columns, theme, section.timescale) for row in section.rows],
+            }
+            for section in sections
+        ],
+    }
+
+
+def _row(row, columns, *group):
+    summary = _summary(row)
+    cells = [row.cells[column["key"]] for column in columns]
+    return {
+        "key": row.key,
+        "summary": summary,
+        "is_long": any(
+            _lines(cell, column["share"]) > LONG_CELL
+            for cell, column in zip(cells, columns, strict=True)
+        ),
+        "continued": _continued(*group),
+        "goes_on": _continued(
+            *group, f"Recommendation {row.reference}" if row.reference else summary
+        ),
+        "cells": [
+            {**column, "html": cell_html(cell)} for cell, column in zip(cells, columns, strict=True)
+        ],
+    }
+
+
+def _summary(row):
+    """What a bookmark says of the row."""
+    text = " ".join(block.text for block in row.cells.get("recommendation", ()))
+    return f"{row.reference} {text}".strip().replace("\n", " ")
+
+
+def _lines(blocks, share):
+    """About how many lines the blocks take in a column with this share of the page."""
+    across = LETTERS_ACROSS * share
+    return sum(ceil(len(line) / across) for block in blocks for line in block.text.split("\n"))
+
+
+def _continued(*names):
+    """What the head of a page says that goes on with something: "1. Communication (continued)"."""
+    words = " · ".join(Truncator(name).chars(60) for name in names if name)
+    return words and f"{words} (continued)"
+
+
+def cell_html(blocks: Iterable[Block]) -> SafeString:
+    """Paragraphs, and bullets as real lists, nested by level; everything in them escaped."""
+    html, depth = [], 0
+    for block in blocks:
+        level = min(block.bullet, depth + 1)
+        html.append("</li></ul>" * (depth - level))
+        html.append(_opened(level, depth, _text_html(block.text)))
+        depth = level
+    return mark_safe("".join(html) + "</li></ul>" * depth)
+
+
+def _opened(level, depth, text):
+    if level == 0:
+        return f"<p>{text}</p>"
+    return f"<ul><li>{text}" if level > depth else f"</li><li>{text}"
+
+
+def _text_html(text):
+    """Escaped, with its line breaks, and free to break after a slash ("Housing/Property")."""
+    return escape(text).replace("/", "/<wbr>").replace("\n", "<br>")

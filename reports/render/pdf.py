@@ -1,0 +1,24 @@
+"""The document as PDF: the one importer of WeasyPrint. Nothing in a document can make it read a
+file or an address.
+"""
+
+import weasyprint
+from weasyprint.urls import URLFetcher
+
+from reports.document import Document
+from reports.render.html import render_page
+
+VARIANT = "pdf/ua-1"
+
+
+def render_pdf(document: Document) -> bytes:
+    """The paper as PDF/UA-1, A4 landscape; the same bytes each time for the same document."""
+    return lay_out(document).write_pdf(pdf_variant=VARIANT)
+
+
+def lay_out(document: Document) -> weasyprint.Document:
+    """The paper as pages of boxes."""
+    page = weasyprint.HTML(
+        string=render_page(document), url_fetcher=URLFetcher(allowed_protocols=())
+    )
+    return page.render(pdf_variant=VARIANT, presentational_hints=True)

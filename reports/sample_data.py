@@ -1,0 +1,164 @@
+"""The two sample papers, put in through the same acts as anybody's: true from their as-at day,
+written down at noon on it.
+"""
+
+import json
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from people.models import Alias, Owner
+from recommendations.by_when import Kind, Part, Reading
+from recommendations.deadlines import NewDeadline, set_deadlines
+from recommendations.derived import refresh_derived
+from recommendations.further_actions import NewAction, add_actions
+from recommendations.models import Plan
+from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
+from recommendations.plans import NewTheme, start_plan
+from recommendations.progress import NewStatus, NewUpdate, record_updates
+from recommendations.wordings import NewRecommendation, raise_recommendations
+from reports.models import Committee, Layout, PlanLayout
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def load_layouts():
+    """The ready-made layouts; those that are there already stay as they are."""
+    for layout in _read("layouts.json"):
+        Layout.objects.get_or_create(name=layout["name"], defaults=layout)
+
+
+@transaction.atomic
+def load_papers(*, by, today: date) -> list[Plan]:
+    """Put in the sample papers that are not there yet, written down by the user `by`; returns
+    those put in.
+    """
+    papers = [
+        _read(path) for path in sorted((settings.BASE_DIR / "fixtures" / "papers").glob("*.json"))
+    ]
+    return [
+        load_paper(paper, by=by, today=today)
+        for paper in papers
+        if not Plan.objects.filter(slug=paper["slug"]).exists()
+    ]
+
+
+@transaction.atomic
+def load_paper(paper: dict, *, by, today: date) -> Plan:
+    """One paper as a plan with its facts, its layout and its usual committee."""
+    day = date.fromisoformat(paper["as_at"])
+    written = {"by": by, "on": day, "at": datetime.combine(day, time(12), LONDON)}
+    plan = start_plan(
+        title=paper["title"],
+        slug=paper["slug"],
+        source=paper["source"],
+        revision=paper["revision"],
+        themes=[NewTheme(**theme) for theme in paper["themes"]],
+        by=by,
+        at=written["at"],
+    )
+    recommendations = _raise(plan, paper["rows"], written)
+    _name_owners(paper, recommendations, written)
+    _set_deadlines(paper["rows"], recommendations, day, written)
+    _report_progress(paper["rows"], recommendations, written)
+    _lay_out(plan, paper)
+    refresh_derived([r.pk for r in recommendations], on=today)
+    return plan
+
+
+def _raise(plan, rows, written):
+    themes = {theme.number: theme for theme in plan.themes.all()}
+    return raise_recommendations(
+        plan,
+        [
+            NewRecommendation(
+                text=row["text"],
+                reference=row["reference"],
+                theme=themes.get(row.get("theme")),
+                timescale=row.get("timescale", ""),
+            )
+            for row in rows
+        ],
+        **written,
+    )
+
+
+def _name_owners(paper, recommendations, written):
+    owners = {owner["name"]: _owner(**owner) for owner in paper["owners"]}
+    cells = []
+    for recommendation, row in zip(recommendations, paper["rows"], strict=True):
+        cell = row["owner_cell"]
+        named = tuple(
+            NewAssignment(owners[assignment["owner"]], remit=assignment.get("remit", ""))
+            for assignment in cell["assignments"]
+        )
+        cells.append(NewOwnerCell(recommendation, cell["text"], named))
+    name_owners_all(cells, **written)
+
+
+def _owner(name, kind, aliases=()):
+    owner, _ = Owner.objects.get_or_create(name=name, kind=kind)
+    for alias in aliases:
+        Alias.objects.get_or_create(name=alias, defaults={"owner": owner})
+    return owner
+
+
+def _set_deadlines(rows, recommendations, day, written):
+    """The deadlines of whole recommendations, and the actions each with its own."""
+    pairs = list(zip(recommendations, rows, strict=True))
+    whole = [(r, None, deadline) for r, row in pairs for deadline in row.get("deadlines", ())]
+    to_do = [(r, action) for r, row in pairs for action in row.get("actions", ())]
+    actions = add_actions([NewAction(r, action["text"]) for r, action in to_do], **written)
+    of_actions = [
+        (r, action, data["deadline"]) for (r, data), action in zip(to_do, actions, strict=True)
+    ]
+    set_deadlines(
+        [
+            NewDeadline(
+                r, deadline["text"], _reading(deadline["reading"]), paper_date=day, action=action
+            )
+            for r, action, deadline in whole + of_actions
+        ],
+        **written,
+    )
+
+
+def _reading(reading):
+    """A reading set by hand, as the fixture has it."""
+    parts = tuple(Part(part["label"], **_span(part)) for part in reading.get("parts", ()))
+    return Reading(kind=Kind(reading["kind"]), parts=parts, **_span(reading))
+
+
+def _span(reading):
+    days = {
+        name: reading[name] and date.fromisoformat(reading[name]) for name in ("earliest", "latest")
+    }
+    return {**days, "open_ended": reading["open_ended"]}
+
+
+def _report_progress(rows, recommendations, written):
+    record_updates(
+        [
+            NewUpdate(
+                r, status=NewStatus(**row["status"]) if "status" in row else None, **row["update"]
+            )
+            for r, row in zip(recommendations, rows, strict=True)
+        ],
+        **written,
+    )
+
+
+def _lay_out(plan, paper):
+    committee, _ = Committee.objects.get_or_create(name=paper["committee"])
+    PlanLayout.objects.create(
+        plan=plan,
+        layout=Layout.objects.get(name=paper["layout"]),
+        appendix_number=paper["appendix_number"],
+        committee=committee,
+    )
+
+
+def _read(path):
+    return json.loads((settings.BASE_DIR / "fixtures" / path).read_text("utf-8"))
