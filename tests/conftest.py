@@ -1,0 +1,13 @@
+import pytest
+
+from reports.sample_data import load_layouts, load_papers
+from tests.factories import make_user
+
+
+@pytest.fixture
+def papers(db):
+    """The two sample papers."""
+    from datetime import date
+
+    load_layouts()
+    return load_papers(by=make_user(), today=date(2026, 11, 22))

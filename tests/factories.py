@@ -1,0 +1,155 @@
+"""Things to test with, made through the acts, with dull fixed defaults."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from people.models import Owner, User
+from recommendations.by_when import Kind, Reading
+from recommendations.deadlines import NewDeadline, set_deadlines
+from recommendations.further_actions import NewAction, add_actions
+from recommendations.models import Plan
+from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
+from recommendations.plans import NewTheme, start_plan
+from recommendations.progress import NewStatus, NewUpdate, record_updates
+from recommendations.wordings import NewRecommendation, raise_recommendations
+from reports.models import Layout, PlanLayout
+
+LONDON = ZoneInfo("Europe/London")
+DAY = date(2016, 5, 31)
+COLUMNS = [
+    {"key": "reference", "heading": "No.", "width": 11},
+    {"key": "recommendation", "heading": "Recommendation", "width": 70},
+    {"key": "progress", "heading": "Action taken up to {as_at}", "width": 70},
+    {"key": "further_action", "heading": "Further action required", "width": 43},
+    {"key": "by_when", "heading": "By when", "width": 30},
+    {"key": "owner", "heading": "Lead officer", "width": 43},
+]
+
+
+def moment(day=DAY, hour=12, minute=0):
+    """A moment of a day in London."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
+
+
+def make_user(email="alice@example.gov.uk", name="Alice Archer", **fields):
+    return User.objects.filter(email=email).first() or User.objects.create_user(
+        email, name=name, **fields
+    )
+
+
+def make_owner(name="Sue Moorman", kind=Owner.Kind.PERSON, **fields):
+    return Owner.objects.create(name=name, kind=kind, **fields)
+
+
+def written(on=DAY, at=None, by=None):
+    """What every act wants to know: who, true from which day, written down when."""
+    return {"by": by or make_user(), "on": on, "at": at or moment(on)}
+
+
+def make_plan(title="Organisational learning review", slug="learning-review", themes=(), **rules):
+    return Plan.objects.filter(slug=slug).first() or start_plan(
+        title=title,
+        slug=slug,
+        themes=[NewTheme(**theme) for theme in themes],
+        by=make_user(),
+        at=moment(),
+        **rules,
+    )
+
+
+def make_recommendations(count, plan=None, on=DAY, at=None, **row):
+    """Recommendations numbered from 1; `row`: other fields of NewRecommendation."""
+    plan = plan or make_plan()
+    rows = [
+        NewRecommendation(**{"text": f"Recommendation {number}", "reference": str(number), **row})
+        for number in range(1, count + 1)
+    ]
+    return raise_recommendations(plan, rows, **written(on, at))
+
+
+def make_recommendation(
+    plan=None, *, by_when=None, owners=(), narrative=None, status=None, on=DAY, at=None, **row
+):
+    """One recommendation; with a deadline, owners, an update or a status when they are given."""
+    [recommendation] = make_recommendations(1, plan, on, at, **row)
+    if by_when is not None:
+        make_deadline(recommendation, by_when, on=on, at=at)
+    if owners:
+        make_owner_cell(recommendation, *owners, on=on, at=at)
+    if narrative is not None or status is not None:
+        new_status = NewStatus(*status) if status else None
+        record_updates(
+            [NewUpdate(recommendation, narrative or "", status=new_status)], **written(on, at)
+        )
+    return recommendation
+
+
+def reading(
+    latest=date(2017, 11, 30), earliest=date(2017, 9, 1), kind=Kind.SEASON, open_ended=False
+):
+    """By default that of "Autumn 17"."""
+    return Reading(kind=kind, earliest=earliest, latest=latest, open_ended=open_ended)
+
+
+ONGOING = Reading(kind=Kind.ONGOING, open_ended=True)
+
+
+def make_deadline(recommendation, text="Autumn 17", *, on=DAY, at=None, action=None, **span):
+    new = NewDeadline(recommendation, text, reading(**span), paper_date=on, action=action)
+    return set_deadlines([new], **written(on, at))[0]
+
+
+def make_owner_cell(recommendation, *owners, text=None, on=DAY, at=None):
+    """An owner cell that names these owners; by default its words are their names, joined as in
+    the first paper.
+    """
+    words = "/".join(owner.name for owner in owners) if text is None else text
+    cell = NewOwnerCell(recommendation, words, tuple(NewAssignment(owner) for owner in owners))
+    return name_owners_all([cell], **written(on, at))[0]
+
+
+def make_action(recommendation, text="Implementation of competency framework", *, on=DAY, at=None):
+    return add_actions([NewAction(recommendation, text)], **written(on, at))[0]
+
+
+def make_update(recommendation, narrative="Underway", *, on=DAY, at=None, reason="", **update):
+    new = NewUpdate(recommendation, narrative, **update)
+    return record_updates([new], reason=reason, **written(on, at))[0]
+
+
+def make_rich_recommendations(count, plan=None):
+    """Recommendations each with 3 actions, 3 deadlines, 4 updates and 2 owners, in bulk."""
+    recommendations = make_recommendations(count, plan)
+    named = (NewAssignment(make_owner("Sue Moorman")), NewAssignment(make_owner("ELT", "group")))
+    name_owners_all(
+        [NewOwnerCell(r, "Sue Moorman/ELT", named) for r in recommendations], **written()
+    )
+    for number in range(4):
+        status = NewStatus("Underway", "on_track")
+        updates = [NewUpdate(r, f"Update {number}", status=status) for r in recommendations]
+        record_updates(updates, **written(at=moment(minute=number)))
+    three = [(r, number) for r in recommendations for number in range(3)]
+    actions = add_actions([NewAction(r, f"Action {number}") for r, number in three], **written())
+    deadlines = [
+        NewDeadline(action.recommendation, "Autumn 17", reading(), paper_date=DAY, action=action)
+        for action in actions
+    ]
+    set_deadlines(deadlines, **written())
+    return recommendations
+
+
+def make_layout(**fields):
+    defaults = {
+        "name": "Plain",
+        "as_at_style": "month",
+        "as_at_line": "Progress as at {as_at}",
+        "columns": COLUMNS,
+    }
+    return Layout.objects.create(**{**defaults, **fields})
+
+
+def lay_out(plan, layout=None, appendix_number="Appendix 1"):
+    """Report a plan in a layout."""
+    return PlanLayout.objects.create(
+        plan=plan, layout=layout or make_layout(), appendix_number=appendix_number
+    )

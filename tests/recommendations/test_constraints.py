@@ -1,0 +1,160 @@
+"""Each named constraint: the database itself refuses what must never be stored."""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models
+
+from people.models import Owner
+from recommendations.models import (
+    Action,
+    ActionState,
+    Assignment,
+    Deadline,
+    DeadlineTerm,
+    Evidence,
+    ExtensionDecision,
+    ExtensionRequest,
+    OwnerCell,
+    Plan,
+    ProgressUpdate,
+    Recommendation,
+    Round,
+    StatusFact,
+    Theme,
+    Verification,
+    Wording,
+)
+from tests.factories import DAY, make_owner, make_plan, make_recommendation, make_user, moment
+
+
+def fact():
+    return {"valid_from": DAY, "recorded_at": moment(), "recorded_by": make_user()}
+
+
+def about():
+    return {"recommendation": make_recommendation(), **fact()}
+
+
+def term(**fields):
+    deadline = Deadline.objects.create(recommendation=make_recommendation())
+    read = {"text": "Autumn 17", "paper_date": DAY, "read_by": "person", "kind": "season"}
+    return DeadlineTerm(deadline=deadline, **{**read, **fact(), **fields})
+
+
+def request(**fields):
+    deadline = Deadline.objects.create(recommendation=make_recommendation())
+    return ExtensionRequest(deadline=deadline, **{"text": "Spring 18", "reason": "Delay", **fields})
+
+
+def saved(row):
+    row.save()
+    return row
+
+
+def evidence(**fields):
+    return Evidence(recommendation=make_recommendation(), name="Minutes", **fields)
+
+
+def status(**fields):
+    return StatusFact(
+        **{"word": "Underway", "meaning": "on_track", "cause": "reopening", **about(), **fields}
+    )
+
+
+REFUSED = {
+    "recommendations_plan_has_a_title": lambda: Plan(title="", slug="empty"),
+    "recommendations_plan_review_months_are_1_to_60": lambda: Plan(
+        title="A", slug="a", review_months=0
+    ),
+    "recommendations_theme_has_a_title": lambda: Theme(plan=make_plan(), title=""),
+    "recommendations_theme_number_once_in_a_plan": lambda: Theme(
+        plan=saved(Theme(plan=make_plan(), title="One", number="1")).plan, title="Two", number="1"
+    ),
+    "recommendations_recommendation_not_carried_to_itself": lambda: _carried_to_itself(),
+    "recommendations_wording_has_a_text": lambda: Wording(text="", **about()),
+    "recommendations_assignment_names_an_owner_once": lambda: _named_twice(),
+    "recommendations_assignment_role_is_known": lambda: Assignment(
+        owner_cell=saved(OwnerCell(text="Sue", **about())), owner=make_owner(), role="boss"
+    ),
+    "recommendations_progressupdate_per_cent_to_100": lambda: ProgressUpdate(
+        per_cent=101, **about()
+    ),
+    "recommendations_verification_result_is_known": lambda: Verification(
+        result="perhaps", **about()
+    ),
+    "recommendations_statusfact_has_a_word": lambda: status(word=""),
+    "recommendations_statusfact_meaning_is_known": lambda: status(meaning="lost"),
+    "recommendations_statusfact_names_its_cause": lambda: status(cause="update"),
+    "recommendations_actionstate_has_a_text": lambda: ActionState(
+        action=Action.objects.create(recommendation=make_recommendation()), text="", **fact()
+    ),
+    "recommendations_actionstate_state_is_known": lambda: ActionState(
+        action=Action.objects.create(recommendation=make_recommendation()),
+        text="Text",
+        state="lost",
+        **fact(),
+    ),
+    "recommendations_deadlineterm_has_words_or_is_dropped": lambda: term(text=""),
+    "recommendations_deadlineterm_span_runs_forward": lambda: term(
+        earliest=DAY, latest=DAY.replace(day=1)
+    ),
+    "recommendations_deadlineterm_unread_has_no_dates": lambda: term(kind="unread", latest=DAY),
+    "recommendations_deadlineterm_says_who_read_it": lambda: term(parser_version=1),
+    "recommendations_extensionrequest_has_words_and_a_reason": lambda: request(reason=""),
+    "recommendations_extensiondecision_outcome_is_known": lambda: ExtensionDecision(
+        extension_request=saved(request()), outcome="perhaps", **fact()
+    ),
+    "recommendations_evidence_is_a_file_or_a_link": lambda: evidence(),
+    "recommendations_round_has_a_label": lambda: Round(label="", as_at=DAY, updates_due=DAY),
+}
+
+
+def _carried_to_itself():
+    recommendation = make_recommendation()
+    recommendation.carried_to = recommendation
+    return recommendation
+
+
+def _named_twice():
+    cell, sue = saved(OwnerCell(text="Sue", **about())), make_owner()
+    Assignment.objects.create(owner_cell=cell, owner=sue)
+    return Assignment(owner_cell=cell, owner=sue)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_database_refuses(db, name):
+    row = REFUSED[name]()
+
+    with pytest.raises(IntegrityError):
+        row.save()
+
+
+def test_every_constraint_of_the_app_but_those_of_every_dated_fact_is_tested():
+    of_every_fact = ("_void_corrects_a_fact", "_corrects_another")
+    named = {
+        constraint.name
+        for model in apps.get_app_config("recommendations").get_models()
+        for constraint in model._meta.constraints
+        if not constraint.name.endswith(of_every_fact)
+    }
+
+    assert named == set(REFUSED)
+
+
+def test_what_was_written_about_keeps_its_subject(db):
+    with pytest.raises(models.ProtectedError):
+        make_recommendation().delete()
+
+
+def test_an_owner_named_in_a_cell_is_kept(db):
+    sue = make_owner()
+    cell = saved(OwnerCell(text="Sue", **about()))
+    Assignment.objects.create(owner_cell=cell, owner=sue)
+
+    with pytest.raises(models.ProtectedError):
+        Owner.objects.get().delete()
+
+
+def test_a_recommendation_prints_as_its_plan_and_reference(db):
+    assert str(make_recommendation(reference="5")) == "Organisational learning review 5"
+    assert Recommendation.objects.count() == 1

@@ -1,0 +1,117 @@
+"""Documents to render, made without a database, with dull fixed defaults."""
+
+from datetime import date
+
+from recommendations.cell_text import read_cell_text
+from reports.document import Column, Document, Row, Section, Values
+
+COLUMNS = (
+    Column("reference", "No.", 11),
+    Column("recommendation", "Recommendation", 66),
+    Column("progress", "Action taken up to May 2016", 76),
+    Column("further_action", "Further action required", 43),
+    Column("by_when", "By when", 30),
+    Column("owner", "Lead officer", 43),
+)
+VALUES = Values(
+    status="under-way",
+    status_word="Underway",
+    earliest=date(2017, 9, 1),
+    latest=date(2017, 11, 30),
+    next_latest=date(2017, 11, 30),
+    original_latest=date(2017, 3, 31),
+    times_moved=1,
+    owners=("Sue Moorman",),
+)
+# Sentences of the two papers, from which rows of any length are made.
+SENTENCES = (
+    "Competency framework development underway.",
+    "Lead officers required to update progress on implementing recommendations.",
+    "Records should be kept of any complaints or grievances about individual staff so that even if "
+    "the threshold for formal action is not met patterns of behaviour can be identified.",
+    "Delivery of CSO and Contract Management updates to Adult Social Care DMT",
+    "This is the approach underway as part of the culture change programme – performance with "
+    "consequence.",
+    "Report agreed by CMT on 31 October",
+    "Higher levels of compliance achieved",
+)
+DEADLINES = ("March 17", "Ongoing", "n/a", "CMT: 19 September,\nExecutive 16 October", "Autumn 17")
+OWNERS = ("Sue Moorman", "Cliff Youngman/Abraham Ghebre-Ghioghis", "CEO/ELT/Head of HR")
+
+
+def make_row(key=1, columns=COLUMNS, **texts):
+    """A row whose cells are read from texts as people type them; what is not given stays empty."""
+    texts = {"reference": str(key), "recommendation": f"Recommendation {key}", **texts}
+    return Row(
+        key=str(key),
+        reference=texts["reference"],
+        cells={column.key: tuple(read_cell_text(texts.get(column.key, ""))) for column in columns},
+        values=VALUES,
+    )
+
+
+def make_section(*rows, theme="", note="", timescale=""):
+    return Section(theme=theme, note=note, timescale=timescale, rows=rows)
+
+
+def make_document(*sections, **fields):
+    defaults = {
+        "plan": "learning-review",
+        "title": "Organisational learning review",
+        "as_at": date(2016, 5, 31),
+        "as_at_line": "Progress as at May 2016",
+        "known_by": None,
+        "organisation": "Sample Council",
+        "appendix": "Appendix 1",
+        "committee": "Audit & Standards Committee",
+        "meeting": "Meeting of 28 June 2016",
+        "notices": (),
+        "columns": COLUMNS,
+        "sections": sections,
+    }
+    return Document(**{**defaults, **fields})
+
+
+def make_long_document(count, *, themes=True, richness=1, **fields):
+    """A plan of `count` rows with timescales, as uneven as a real one: every seventh row has a long
+    cell of paragraphs and nested bullets, `richness` times as long.
+    """
+    rows = [_uneven_row(number, richness) for number in range(1, count + 1)]
+    sections = [
+        make_section(
+            *rows[first : first + 5],
+            theme=f"{first // 15 + 1}. Leadership and Management" if themes else "",
+            note="(these actions are more complex)" if themes and first % 2 else "",
+            timescale=("Immediate actions", "Medium term actions", "Long term actions")[
+                first // 5 % 3
+            ],
+        )
+        for first in range(0, count, 5)
+    ]
+    return make_document(*sections, **fields)
+
+
+def _uneven_row(number, richness):
+    return make_row(
+        number,
+        recommendation=_sentences(number, 1 + number % 3),
+        progress=_long_cell(number, richness) if number % 7 == 3 else _sentences(number + 1, 2),
+        further_action=_sentences(number + 5, number % 3),
+        by_when=DEADLINES[number % len(DEADLINES)],
+        owner=OWNERS[number % len(OWNERS)],
+    )
+
+
+def _sentences(first, count):
+    return " ".join(SENTENCES[(first + number) % len(SENTENCES)] for number in range(count))
+
+
+def _long_cell(number, richness):
+    lines = [_sentences(number, 2)]
+    for item in range(2 + number % 4 * richness):
+        lines += [
+            f"- {_sentences(number + item, 2)}",
+            f"    - {_sentences(number + item + 2, 1)}",
+            f"        - {_sentences(number + item + 3, 1)}",
+        ]
+    return "\n".join(lines)
