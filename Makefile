@@ -6,7 +6,9 @@ SHELL := bash
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-BASE_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-noto-core
+# Fonts: the paper's own, and for what it lacks other scripts, symbols, Chinese.
+BASE_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+  fonts-liberation fonts-noto-core fonts-dejavu-core fonts-droid-fallback
 TEST_PACKAGES := chromium libatomic1 poppler-utils
 UV_VERSION := 0.13.9
 
