@@ -1,4 +1,7 @@
-"""What the commands of every app read from the command line in the same way: days and moments."""
+"""What the commands of every app read from the command line in the same way: days and moments.
+
+Call these in `handle`, not as a `type` of the parser: there a CommandError is no longer one line.
+"""
 
 from datetime import date, datetime, time
 

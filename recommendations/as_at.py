@@ -21,6 +21,7 @@ from recommendations.models import (
     Placement,
     ProgressUpdate,
     StatusFact,
+    StatusMeaning,
     Verification,
     Wording,
 )
@@ -54,6 +55,7 @@ class DeadlineState:
     earliest: date | None
     latest: date | None
     open_ended: bool
+    read_by: str
     original_text: str
     original_latest: date | None
     times_moved: int
@@ -75,6 +77,10 @@ class FurtherAction:
     @property
     def is_open(self):
         return self.state == ActionState.State.OPEN
+
+    @property
+    def state_words(self):
+        return ActionState.State(self.state).label
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ class RecommendationState:
 
     @property
     def is_complete(self):
-        return self.status_meaning == StatusFact.Meaning.COMPLETE
+        return self.status_meaning == StatusMeaning.COMPLETE
 
     @property
     def last_update_on(self):
@@ -272,7 +278,7 @@ def _terms(recommendations, when):
 def _state(recommendation, *, placement, update, owners, actions, terms) -> RecommendationState:
     """The state of one recommendation out of its facts in force."""
     open_ids = {state.action_id for state in actions if state.state == ActionState.State.OPEN}
-    is_done = recommendation.meaning in StatusFact.DONE
+    is_done = recommendation.meaning in StatusMeaning.done()
     return RecommendationState(
         recommendation_id=recommendation.pk,
         plan_id=recommendation.plan_id,
@@ -338,6 +344,7 @@ def _deadline(deadline, terms, *, is_closed):
         earliest=agreed[-1].earliest,
         latest=agreed[-1].latest,
         open_ended=agreed[-1].open_ended,
+        read_by=agreed[-1].read_by,
         original_text=agreed[0].text,
         original_latest=original.latest,
         times_moved=count_slips(agreed),

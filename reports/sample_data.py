@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from people.models import Alias, Owner
-from recommendations.by_when import Kind, Part, Reading
+from recommendations.by_when import PARSER_VERSION, read_by_when
 from recommendations.deadlines import NewDeadline, set_deadlines
 from recommendations.derived import refresh_derived
 from recommendations.further_actions import NewAction, add_actions
@@ -106,36 +106,30 @@ def _owner(name, kind, aliases=()):
 
 
 def _set_deadlines(rows, recommendations, day, written):
-    """The deadlines of whole recommendations, and the actions each with its own."""
+    """The deadlines of whole recommendations, and the actions each with its own, as the program
+    reads their words.
+    """
     pairs = list(zip(recommendations, rows, strict=True))
-    whole = [(r, None, deadline) for r, row in pairs for deadline in row.get("deadlines", ())]
     to_do = [(r, action) for r, row in pairs for action in row.get("actions", ())]
     actions = add_actions([NewAction(r, action["text"]) for r, action in to_do], **written)
+    whole = [(r, None, words) for r, row in pairs for words in row.get("deadlines", ())]
     of_actions = [
-        (r, action, data["deadline"]) for (r, data), action in zip(to_do, actions, strict=True)
+        (r, action, data["by_when"]) for (r, data), action in zip(to_do, actions, strict=True)
     ]
     set_deadlines(
         [
             NewDeadline(
-                r, deadline["text"], _reading(deadline["reading"]), paper_date=day, action=action
+                r,
+                words,
+                read_by_when(words, paper_date=day),
+                paper_date=day,
+                action=action,
+                parser_version=PARSER_VERSION,
             )
-            for r, action, deadline in whole + of_actions
+            for r, action, words in whole + of_actions
         ],
         **written,
     )
-
-
-def _reading(reading):
-    """A reading set by hand, as the fixture has it."""
-    parts = tuple(Part(part["label"], **_span(part)) for part in reading.get("parts", ()))
-    return Reading(kind=Kind(reading["kind"]), parts=parts, **_span(reading))
-
-
-def _span(reading):
-    days = {
-        name: reading[name] and date.fromisoformat(reading[name]) for name in ("earliest", "latest")
-    }
-    return {**days, "open_ended": reading["open_ended"]}
 
 
 def _report_progress(rows, recommendations, written):

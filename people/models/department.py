@@ -2,6 +2,25 @@ from django.db import models
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
+# How deep a council's tree of departments is: directorate, service, section, team.
+LEVELS = 4
+
+
+class DepartmentQuerySet(models.QuerySet):
+    def within(self, departments):
+        """These departments (a subquery of keys) and those below them, down to the fourth level."""
+        above = models.Q()
+        for level in range(LEVELS):
+            above |= models.Q(**{"__".join(["parent"] * level + ["pk"]) + "__in": departments})
+        return self.filter(above)
+
+    def above(self, departments):
+        """These departments (a subquery of keys) and those that they are part of."""
+        below = models.Q()
+        for level in range(LEVELS):
+            below |= models.Q(**{"__".join(["children"] * level + ["pk"]) + "__in": departments})
+        return self.filter(below).distinct()
+
 
 class Department(models.Model):
     """A department or service of the council, in a tree. Its name is edited in place and prints
@@ -15,6 +34,7 @@ class Department(models.Model):
     )
     is_active = models.BooleanField("in use", default=True)
 
+    objects = DepartmentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -19,6 +19,10 @@ class Tenure(DatedFact):
             )
         ]
 
+    @property
+    def people(self):
+        return [holder.person for holder in self.holders.all()]
+
     def __str__(self):
         return f"{self.owner} from {self.valid_from:%-d %B %Y}"
 

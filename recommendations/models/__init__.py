@@ -6,18 +6,20 @@ from recommendations.models.deadline import (
 )
 from recommendations.models.evidence import Evidence, EvidenceState
 from recommendations.models.further_action import Action, ActionState
-from recommendations.models.owner_cell import Assignment, OwnerCell
 from recommendations.models.plan import Plan, Theme
 from recommendations.models.progress import NilReturn, ProgressUpdate, StatusFact, Verification
 from recommendations.models.recommendation import (
+    Assignment,
     Exemption,
     Monitoring,
+    OwnerCell,
     Placement,
     Recommendation,
     RecommendationFact,
     Wording,
 )
 from recommendations.models.round import Round, RoundState
+from recommendations.models.status_meaning import StatusMeaning
 
 __all__ = [
     "Action",
@@ -41,6 +43,7 @@ __all__ = [
     "Round",
     "RoundState",
     "StatusFact",
+    "StatusMeaning",
     "Theme",
     "Verification",
     "Wording",

@@ -1,13 +1,42 @@
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from people.models import Department
+from people.roles import owners_of
+
+
+def refuse_reserved_address(slug):
+    """The page that starts a plan stands where a plan with the address "new" would."""
+    if slug == "new":
+        raise ValidationError("The address can't be “new”. Choose another.")
+
 
 class PlanQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(is_active=True)
+
+    def visible_to(self, user, *, on: date):
+        """The live plans that the user may read on a day: those kept to named departments only from
+        within them, those no longer in use only for who edits plans.
+        """
+        if not user.has_perm("recommendations.read_plans"):
+            return self.none()
+        plans = self if user.has_perm("recommendations.edit_plans") else self.in_use()
+        if user.has_perm("recommendations.read_all_plans"):
+            return plans
+        mine = Department.objects.above(owners_of(user, on=on).values("department"))
+        return plans.filter(Q(departments=None) | Q(departments__in=mine)).distinct()
+
+    def editable_by(self, user, *, on: date):
+        if not user.has_perm("recommendations.edit_plans"):
+            return self.none()
+        return self.visible_to(user, on=on)
 
 
 class Plan(models.Model):
@@ -42,7 +71,9 @@ class Plan(models.Model):
         COMMITTEE = "committee", "Decided by a committee"
 
     title = models.CharField(max_length=200)
-    slug = models.SlugField("address", max_length=100, unique=True)
+    slug = models.SlugField(
+        "address", max_length=100, unique=True, validators=[refuse_reserved_address]
+    )
     source = models.CharField(max_length=30, choices=Source, default=Source.OTHER)
     rag_rule = models.CharField(
         "RAG rule", max_length=20, choices=RagRule, default=RagRule.DEADLINE

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from recommendations.models.recommendation import RecommendationFact
+from recommendations.models.status_meaning import StatusMeaning
 
 
 class ProgressUpdate(RecommendationFact):
@@ -76,18 +77,7 @@ class StatusFact(RecommendationFact):
     stored.
     """
 
-    class Meaning(models.TextChoices):
-        NOT_STARTED = "not_started", "Not started"
-        ON_TRACK = "on_track", "On track"
-        AT_RISK = "at_risk", "Delayed or at risk"
-        COMPLETE = "complete", "Complete"
-        SUPERSEDED = "superseded", "Superseded"
-        NOT_ACCEPTED = "not_accepted", "Not accepted"
-        DEFERRED = "deferred", "Deferred"
-        BUSINESS_AS_USUAL = "business_as_usual", "Business as usual"
-
-    # Nothing is due any more once the status means one of these.
-    DONE = (Meaning.COMPLETE, Meaning.SUPERSEDED, Meaning.NOT_ACCEPTED, Meaning.BUSINESS_AS_USUAL)
+    Meaning = StatusMeaning
 
     class Cause(models.TextChoices):
         UPDATE = "update", "Progress update"

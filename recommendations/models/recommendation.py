@@ -1,14 +1,81 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from people.dated_fact import DatedFact
+from people.roles import departments_of, owners_of
+from recommendations.models.plan import Plan
+from recommendations.models.status_meaning import StatusMeaning
 
 
 class RecommendationQuerySet(models.QuerySet):
+    def exempt(self, *, on: date):
+        """Those of these that are kept from the public on a day, as known now."""
+        in_force = Exemption.objects.in_force(as_at=on, known_by=None, of=self)
+        return self.filter(pk__in=in_force.exclude(paragraph="").values("recommendation"))
+
+    def owned_by(self, owners, *, on: date):
+        """Those whose owner cell in force on a day, as known now, names one of the owners."""
+        return self._with_assignments(Assignment.objects.filter(owner__in=owners), on)
+
+    def of_departments(self, departments, *, on: date):
+        """Those with an owner in one of the departments, on a day, as known now."""
+        named = Assignment.objects.filter(owner__department__in=departments)
+        return self._with_assignments(named, on)
+
+    def visible_to(self, user, *, on: date):
+        """Those of the plans that the user may read; exempt ones of other departments only for who
+        may read everything. Judged on the day `on` (today), whatever day is asked about.
+        """
+        rows = self.filter(plan__in=Plan.objects.visible_to(user, on=on))
+        if user.has_perm("recommendations.read_all_plans"):
+            return rows
+        mine = self.of_departments(departments_of(user, on=on), on=on)
+        own = self.owned_by(owners_of(user, on=on), on=on)
+        return rows.filter(
+            ~Q(pk__in=self.exempt(on=on).values("pk"))
+            | Q(pk__in=mine.values("pk"))
+            | Q(pk__in=own.values("pk"))
+        )
+
+    def editable_by(self, user, *, on: date):
+        if not user.has_perm("recommendations.edit_plans"):
+            return self.none()
+        return self.visible_to(user, on=on)
+
     def in_use(self):
         return self.filter(plan__is_active=True)
+
+    def still_to_do(self):
+        """Something is due, or nothing says that it is done: judged by the derived columns."""
+        done = Q(status_meaning__in=StatusMeaning.done())
+        return self.filter(Q(next_latest__isnull=False) | ~done)
+
+    def by_next_deadline(self):
+        """The earliest deadline first, those without one last."""
+        return self.order_by(models.F("next_latest").asc(nulls_last=True), "plan", "pk")
+
+    def counts_by_plan(self, *, on: date):
+        """How many there are, are complete and are overdue on a day, by plan: by the derived
+        columns.
+        """
+        return (
+            self.order_by()
+            .values("plan")
+            .annotate(
+                all=models.Count("pk"),
+                complete=models.Count("pk", filter=Q(status_meaning=StatusMeaning.COMPLETE)),
+                overdue=models.Count("pk", filter=Q(next_latest__lt=on)),
+            )
+        )
+
+    def _with_assignments(self, assignments, on):
+        cells = OwnerCell.objects.in_force(as_at=on, known_by=None, of=self)
+        named = assignments.filter(owner_cell__in=cells)
+        return self.filter(pk__in=named.values("owner_cell__recommendation"))
 
 
 class Recommendation(models.Model):
@@ -139,3 +206,41 @@ class Exemption(RecommendationFact):
     """
 
     paragraph = models.CharField(max_length=20, blank=True)
+
+
+class OwnerCell(RecommendationFact):
+    """The words of the owner column, to the letter: "Cliff Youngman/Abraham Ghebre-Ghioghis".
+    Its assignments say who is meant.
+    """
+
+    text = models.TextField(blank=True)
+
+
+class Assignment(models.Model):
+    """One owner named in an owner cell, with the part that they have in it."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "Lead"
+        SUPPORT = "support", "Support"
+
+    owner_cell = models.ForeignKey(OwnerCell, on_delete=models.PROTECT, related_name="assignments")
+    owner = models.ForeignKey("people.Owner", on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=10, choices=Role, default=Role.LEAD)
+    remit = models.TextField(blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["owner_cell", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_cell", "owner"],
+                name="recommendations_assignment_names_an_owner_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["lead", "support"]),
+                name="recommendations_assignment_role_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.owner)

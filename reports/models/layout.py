@@ -17,6 +17,8 @@ def validate_columns(columns):
     for column in columns:
         if not isinstance(column, dict) or not {"key", "heading", "width"} <= column.keys():
             raise ValidationError("Each column needs a key, a heading and a width.")
+        if not all(isinstance(column[name], str) and column[name] for name in ("key", "heading")):
+            raise ValidationError("The key and the heading of a column must be words.")
         if column["key"] not in COLUMNS:
             raise ValidationError(f"There is no column “{column['key']}”.")
         if not isinstance(column["width"], int) or column["width"] < 8:

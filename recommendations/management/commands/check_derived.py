@@ -10,11 +10,13 @@ class Command(BaseCommand):
     help = "Exit 1 when a derived column disagrees with the facts, as at a day."
 
     def add_arguments(self, parser):
-        parser.add_argument("--on", type=day)
+        parser.add_argument(
+            "--on", help="a day, such as 2016-05-31; without it, the day that each row stands for"
+        )
 
     def handle(self, *, on, **options):
         faults = 0
-        for recommendation, column, says, facts in wrong_derived(on=on):
+        for recommendation, column, says, facts in wrong_derived(on=on and day(on)):
             faults += 1
             row = f"{recommendation} ({recommendation.pk})"
             self.stdout.write(f"{row}: {column} is {says!r}, the facts say {facts!r}")

@@ -12,10 +12,10 @@ class Command(BaseCommand):
     help = "Set the derived columns of all recommendations as at a day (by default today)."
 
     def add_arguments(self, parser):
-        parser.add_argument("--on", type=day, help="a day, such as 2016-05-31; today without it")
+        parser.add_argument("--on", help="a day, such as 2016-05-31; today without it")
 
     def handle(self, *, on, **options):
-        on = on or timezone.localdate()
+        on = day(on) if on else timezone.localdate()
         keys = Recommendation.objects.order_by("pk").values_list("pk", flat=True)
         refresh_derived(keys, on=on)
         self.stdout.write(f"{len(keys)} recommendations stand as at {on:%-d %B %Y}.")

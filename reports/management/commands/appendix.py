@@ -27,10 +27,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "plan", help="the plan's address, such as organisational-learning-review"
         )
-        parser.add_argument("--as-at", required=True, type=day, help="a day, such as 2016-05-31")
+        parser.add_argument("--as-at", required=True, help="a day, such as 2016-05-31")
         parser.add_argument(
             "--known-by",
-            type=moment,
             help="a moment, such as 2016-06-03T12:00; a day alone means its end",
         )
         parser.add_argument("--format", choices=FORMATS, default="html")
@@ -38,13 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, help="a file; without it, standard output")
 
     def handle(self, *, plan, as_at, known_by, format, public, output, **options):
-        document = build_document(
-            _plan(plan),
-            as_at=as_at,
-            known_by=known_by,
-            today=timezone.localdate(),
-            public=public,
-        )
+        question = {"as_at": day(as_at), "known_by": known_by and moment(known_by)}
+        today = timezone.localdate()
+        document = build_document(_plan(plan), today=today, public=public, **question)
         _write(FORMATS[format](document), output)
 
 

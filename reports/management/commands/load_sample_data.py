@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from people.roles import Role
 from people.sample_users import PASSWORD, load_sample_users
 from reports.sample_data import load_layouts, load_papers
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         users = load_sample_users()
         load_layouts()
-        for plan in load_papers(by=users["clerk"], today=timezone.localdate()):
+        for plan in load_papers(by=users[Role.CLERK], today=timezone.localdate()):
             self.stdout.write(f"Put in “{plan}”.")
         self.stdout.write(f"Sign in with the password “{PASSWORD}” as")
         for role, user in users.items():

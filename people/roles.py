@@ -1,0 +1,54 @@
+"""Who may do what: the roles as groups of permissions, and what makes a row somebody's own.
+
+The rules of each app's rows are QuerySet methods there: `visible_to(user, on=)`, `editable_by(user,
+on=)`.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+
+from people.models import Department, Owner, Tenure
+
+
+class Role(StrEnum):
+    """The names of the groups in `fixtures/groups.json`; somebody can have several."""
+
+    VIEWER = "Viewer"
+    OFFICER = "Officer"
+    LEAD = "HR or plan lead"
+    CLERK = "Committee clerk"
+    AUDITOR = "Auditor"
+    ADMINISTRATOR = "Administrator"
+
+
+def load_roles():
+    """Put in the groups with their permissions, or put them right again."""
+    call_command("loaddata", "groups", verbosity=0)
+
+
+def give_role(user, role: Role):
+    """Add a role to those that the user has. The administrator may open the administration
+    pages.
+    """
+    user.groups.add(Group.objects.get(name=role))
+    if role == Role.ADMINISTRATOR and not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+
+
+def owners_of(user, *, on: date):
+    """The owners through whom something is this user's own on a day: the person they are, the posts
+    that they hold and the groups in which they sit, as known now.
+    """
+    themselves = Owner.objects.filter(user=user)
+    tenures = Tenure.objects.in_force(as_at=on, known_by=None)
+    held = tenures.filter(holders__person__user=user).values("owner")
+    return themselves | Owner.objects.filter(pk__in=held)
+
+
+def departments_of(user, *, on: date):
+    """The departments of those owners, and every department within them."""
+    return Department.objects.within(owners_of(user, on=on).values("department"))
