@@ -23,6 +23,11 @@ ALLOWED_HOSTS = env.list(
 # The council's own name: printed on every page and every paper.
 ORGANISATION_NAME = env("ORGANISATION_NAME", default="Sample Council")
 
+# Its two colours (CSS) and its logo (a file: SVG or PNG), or none.
+SITE_COLOUR = env("SITE_COLOUR", default="#00594f")
+SITE_COLOUR_DARK = env("SITE_COLOUR_DARK", default="#003d36")
+ORGANISATION_LOGO = env("ORGANISATION_LOGO", default="")
+
 INSTALLED_APPS = [
     "people",
     "recommendations",
@@ -116,6 +121,9 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
+# The model calls it "email", but forms and authenticate() say "username".
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "people.accounts.name_tried"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en-gb"

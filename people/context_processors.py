@@ -4,4 +4,7 @@ from django.conf import settings
 
 
 def organisation(request):
-    return {"organisation_name": settings.ORGANISATION_NAME}
+    return {
+        "organisation_name": settings.ORGANISATION_NAME,
+        "organisation_logo": settings.ORGANISATION_LOGO,
+    }

@@ -3,6 +3,7 @@ save.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -19,16 +20,31 @@ class SentBefore(Exception):
         self.answer = answer
 
 
-def spend_token(token, *, by, at: datetime, answer: str):
-    """Spend the token of a form in the transaction that saves it; `answer`: the address that
-    follows.
+def spend_token(token, *, by, at: datetime, answer="") -> SentForm:
+    """Spend the token of a form in the transaction that saves it, before anything is saved;
+    `answer`: the address that follows, if it is known by then (else `lead_to` says it).
 
     Raises SentBefore, and the save is to be given up, when it was spent already: of two sendings at
     once the second waits here for the first.
     """
     try:
         with transaction.atomic():
-            SentForm.objects.create(token=token, user=by, sent_at=at, answer=answer)
+            sent = SentForm.objects.create(token=token, user=by, sent_at=at, answer=answer)
     except IntegrityError:
         raise SentBefore(SentForm.objects.get(token=token).answer) from None
     SentForm.objects.filter(user=by, sent_at__lt=at - KEPT_FOR).delete()
+    return sent
+
+
+def lead_to(sent: SentForm, answer: str):
+    """Say where a form leads whose address is known only after the save."""
+    sent.answer = answer
+    sent.save(update_fields=["answer"])
+
+
+def answer_before(token: str) -> str | None:
+    """Where a form led that was sent before; None for one that was not, or has no real token."""
+    try:
+        return SentForm.objects.get(token=UUID(token)).answer
+    except (SentForm.DoesNotExist, ValueError):
+        return None

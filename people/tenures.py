@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
+from people.edited_in_place import EditedMeanwhile
 from people.models import Owner, Tenure, TenureHolder
 
 
@@ -45,6 +47,25 @@ def appoint(owner, people, *, by, on: date, at: datetime, reason="", corrects=No
     """Write down who holds one post, or sits in one group, from the day `on`."""
     tenure = NewTenure(owner=owner, people=tuple(people), corrects=corrects)
     return appoint_all([tenure], by=by, on=on, at=at, reason=reason)[0]
+
+
+def last_written(owner) -> int:
+    """The key of the tenure of a post or group that was written down last; 0 when there is none.
+    It is the version of who holds it.
+    """
+    return owner.tenures.aggregate(last=Max("pk"))["last"] or 0
+
+
+def take_turn(owner, version: int):
+    """Claim a post or group for an appointment that began when `last_written` was `version`, in
+    the transaction that appoints.
+
+    EditedMeanwhile when somebody else has appointed since; of two at once the second waits here for
+    the first.
+    """
+    Owner.objects.select_for_update().get(pk=owner.pk)
+    if last_written(owner) != version:
+        raise EditedMeanwhile(owner)
 
 
 def _refuse_wrong_kinds(tenure):

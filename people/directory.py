@@ -1,0 +1,133 @@
+"""Acts on the directory of owners, which is edited in place and prints as it is now."""
+
+import unicodedata
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from people.edited_in_place import save_in_place, take_version
+from people.models import Alias, Owner
+
+SPELLING_LENGTH = Alias._meta.get_field("name").max_length
+REASON_LENGTH = 100
+TOO_LONG = f"Each spelling must be {SPELLING_LENGTH} characters or fewer"
+
+
+@transaction.atomic
+def add_owner(
+    *, name, kind, by, at: datetime, email="", department=None, aliases=(), is_active=True
+) -> Owner:
+    """A new person, post or group, with other spellings of the name.
+
+    ValidationError, by field, without a name or when a spelling belongs to somebody else. A
+    namesake is nothing to refuse: whoever adds one by hand is asked first.
+    """
+    owner = Owner(kind=kind, email=email, department=department, is_active=is_active)
+    return _save(owner, name, aliases, by=by, at=at)
+
+
+@transaction.atomic
+def edit_owner(
+    owner, *, by, at: datetime, version: int, name, email, department, aliases, is_active
+) -> Owner:
+    """Change what the directory says of an owner, all of it but the kind; `aliases` replace those
+    that there are. A save that changes nothing leaves no trace.
+
+    EditedMeanwhile when somebody else has saved the owner after `version`; ValidationError, by
+    field, as for a new one.
+    """
+    before = _said_of(owner)
+    take_version(owner, version)
+    owner.email, owner.department, owner.is_active = email, department, is_active
+    if before == (one_line(name), email, department, is_active, sorted(_spellings(aliases, name))):
+        return owner
+    return _save(owner, name, aliases, by=by, at=at)
+
+
+def one_line(text) -> str:
+    """A name as it is kept: one line, single spaces, nothing that cannot be seen."""
+    seen = (
+        char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf")
+    )
+    return " ".join("".join(seen).split())
+
+
+def _said_of(owner):
+    aliases = sorted(owner.aliases.values_list("name", flat=True))
+    return owner.name, owner.email, owner.department, owner.is_active, aliases
+
+
+def _save(owner, name, aliases, *, by, at):
+    owner.name = one_line(name)
+    if not owner.name:
+        raise ValidationError({"name": "Enter a name"})
+    aliases = _spellings(aliases, name)
+    _refuse_what_is_somebody_elses(owner, aliases)
+    before = set(owner.aliases.values_list("name", flat=True)) if owner.pk else set()
+    owner._change_reason = _aliases_in_words(before, set(aliases))
+    save_in_place(owner, by=by, at=at)
+    _replace_aliases(owner, before, aliases)
+    return owner
+
+
+def _spellings(aliases, name):
+    """Each spelling once, in whatever letters; the name itself is none."""
+    spellings = {one_line(alias).lower(): one_line(alias) for alias in aliases}
+    return [
+        spelling
+        for folded, spelling in spellings.items()
+        if folded and folded != one_line(name).lower()
+    ]
+
+
+def _refuse_what_is_somebody_elses(owner, aliases):
+    taken = Alias.objects.exclude(owner=owner.pk).select_related("owner")
+    if theirs := taken.filter(name__iexact=owner.name).first():
+        raise ValidationError({"name": _belongs_to(theirs)})
+    if not aliases:
+        return
+    same = Q()
+    for alias in aliases:
+        same |= Q(name__iexact=alias)
+    errors = [_belongs_to(theirs) for theirs in taken.filter(same)]
+    errors += [
+        f"“{other.name}” is a {other.get_kind_display().lower()} of the directory already, so it "
+        "cannot be another spelling"
+        for other in Owner.objects.exclude(pk=owner.pk).filter(same)
+    ]
+    if errors:
+        raise ValidationError({"aliases": errors})
+
+
+def _belongs_to(alias):
+    return f"“{alias.name}” is another spelling of {alias.owner} already"
+
+
+def _replace_aliases(owner, before, aliases):
+    owner.aliases.exclude(name__in=aliases).delete()
+    new = [Alias(owner=owner, name=name) for name in aliases if name not in before]
+    if any(len(alias.name) > SPELLING_LENGTH for alias in new):
+        raise ValidationError({"aliases": TOO_LONG})
+    try:
+        with transaction.atomic():
+            Alias.objects.bulk_create(new)
+    except IntegrityError:
+        raise ValidationError(
+            {"aliases": "Somebody has just given one of these spellings to another owner"}
+        ) from None
+
+
+def _aliases_in_words(before, after):
+    """For the audit trail, which follows the owner and not its spellings."""
+    parts = [
+        f"{words}: {', '.join(sorted(names))}"
+        for words, names in (
+            ("Other spellings added", after - before),
+            ("Other spellings removed", before - after),
+        )
+        if names
+    ]
+    reason = "; ".join(parts)
+    return reason if len(reason) <= REASON_LENGTH else reason[: REASON_LENGTH - 1] + "…"

@@ -1,0 +1,166 @@
+"""What is typed about an owner, and about who holds a post or sits in a group."""
+
+from crispy_forms.layout import Field
+from django import forms
+
+from people.crispy import PageHelper
+from people.date_parts import DatePartsField
+from people.directory import one_line
+from people.forms.edit_form import EditForm, TokenForm
+from people.known_owners import KnownOwners
+from people.models import Department, Owner
+
+ONE_A_LINE = {"rows": 4}
+
+
+class _OwnerFields(forms.Form):
+    name = forms.CharField(
+        max_length=200,
+        error_messages={"required": "Enter a name"},
+        help_text="As papers should find it: “Sue Moorman”, “Head of Communications”.",
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        error_messages={"invalid": "Enter an e-mail address like name@example.gov.uk"},
+    )
+    department = forms.ModelChoiceField(Department.objects.none(), required=False)
+    aliases = forms.CharField(
+        label="Other spellings",
+        required=False,
+        widget=forms.Textarea(ONE_A_LINE),
+        help_text="Under which papers name them too. One to a line.",
+    )
+    another = forms.BooleanField(label="Yes, another one of the same name", required=False)
+    is_active = forms.BooleanField(
+        label="In use",
+        required=False,
+        initial=True,
+        help_text="Without the tick nobody is offered them any more; what names them stays.",
+    )
+
+    def __init__(self, *args, owner=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+        departments = Department.objects.filter(is_active=True)
+        if owner and owner.department_id:
+            departments |= Department.objects.filter(pk=owner.department_id)
+        self.fields["department"].queryset = departments
+        self.fields["department"].empty_label = "None"
+
+    @property
+    def helper(self):
+        asks = "another" in self.errors or self.data.get("another")
+        return PageHelper(*[name for name in self.field_order if asks or name != "another"])
+
+    def clean_name(self):
+        return one_line(self.cleaned_data["name"])
+
+    def clean_aliases(self):
+        return self.cleaned_data["aliases"].splitlines()
+
+    def ask_about_namesakes(self, kind):
+        """Somebody of the same name and kind is nothing wrong, but is asked about."""
+        name, before = self.cleaned_data.get("name"), self.owner and self.owner.name
+        if not (name and kind) or name == before or self.cleaned_data.get("another"):
+            return
+        others = Owner.objects.namesakes(name, kind)
+        other = others.exclude(pk=self.owner.pk).first() if self.owner else others.first()
+        if other is not None:
+            self.add_error(
+                "another",
+                f"There is a {other.get_kind_display().lower()} called {other} already. "
+                "Tick to have another one of the same name",
+            )
+
+    def typed(self):
+        """What the acts on an owner want to know."""
+        names = ("kind", "name", "email", "department", "aliases", "is_active")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
+
+
+class NewOwnerForm(TokenForm, _OwnerFields):
+    kind = forms.ChoiceField(
+        choices=Owner.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what they are: a person, a post or a group"},
+        help_text="This cannot be changed later.",
+    )
+    is_active = None
+    field_order = ["kind", "name", "another", "email", "department", "aliases"]
+
+    def clean(self):
+        self.ask_about_namesakes(self.cleaned_data.get("kind"))
+
+
+class OwnerForm(EditForm, _OwnerFields):
+    field_order = ["name", "another", "email", "department", "aliases", "is_active"]
+    about_the_save = {"another"}
+
+    def __init__(self, data=None, *, owner, **kwargs):
+        initial = {
+            "name": owner.name,
+            "email": owner.email,
+            "department": owner.department_id,
+            "aliases": "\n".join(alias.name for alias in owner.aliases.all()),
+            "is_active": owner.is_active,
+        }
+        super().__init__(data, subject=owner, owner=owner, initial=initial, **kwargs)
+
+    def clean(self):
+        self.ask_about_namesakes(self.owner.kind)
+
+
+class TenureForm(EditForm):
+    """Who holds a post, or sits in a group, from a day on. Its version is the last tenure."""
+
+    people = forms.CharField(
+        required=False,
+        widget=forms.Textarea(ONE_A_LINE),
+        help_text="All of them, one name to a line, as in the directory; or an e-mail address. "
+        "Leave it empty when nobody does.",
+    )
+    on = DatePartsField(
+        label="From",
+        help_text="The first day on which it is true. It may be a day to come.",
+    )
+    reason = forms.CharField(
+        required=False, max_length=500, help_text="For example: successor of Sue Moorman."
+    )
+    about_the_save = {"on", "reason"}
+    helper = PageHelper("people", "on", Field("reason", wrapper_class="full"))
+
+    def __init__(self, data=None, *, owner, **kwargs):
+        super().__init__(data, subject=owner, **kwargs)
+        words = "Who holds the post" if owner.is_post else "Who sits in the group"
+        self.fields["people"].label = words
+
+    def clean_people(self):
+        """The people named, in their order; each name that is none of them is an error."""
+        lines = [one_line(line) for line in self.cleaned_data["people"].splitlines()]
+        lines = [line for line in lines if line]
+        if not lines:
+            return []
+        found, errors = _look_up(lines)
+        if errors:
+            raise forms.ValidationError(errors)
+        return found
+
+
+def _look_up(names):
+    known, found, errors = KnownOwners(), [], []
+    emails = {owner.email.lower(): owner for owner in known if owner.is_person and owner.email}
+    for name in names:
+        try:
+            person = emails.get(name.lower()) or known.find(name)
+        except forms.ValidationError as error:
+            errors.append(error)
+            continue
+        if not person.is_person:
+            kind = person.get_kind_display().lower()
+            errors.append(f"“{name}” is a {kind}. Only people can be named here.")
+        elif person in found:
+            errors.append(f"{person} is named twice.")
+        else:
+            found.append(person)
+    return found, errors

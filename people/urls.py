@@ -1,0 +1,36 @@
+"""Signing in and out, what every page needs of the council, and the directory of owners."""
+
+from django.contrib.auth import views as auth_views
+from django.urls import path
+
+from people.views import owners, signing_in
+
+urlpatterns = [
+    path("sign-in/", signing_in.SignIn.as_view(), name="login"),
+    path("sign-out/", signing_in.SignOut.as_view(), name="logout"),
+    path("password/", signing_in.PasswordChange.as_view(), name="password_change"),
+    path("password/reset/", signing_in.PasswordReset.as_view(), name="password_reset"),
+    path(
+        "password/reset/sent/",
+        auth_views.PasswordResetDoneView.as_view(),
+        name="password_reset_done",
+    ),
+    path(
+        "password/choose/<uidb64>/<token>/",
+        signing_in.PasswordResetConfirm.as_view(),
+        name="password_reset_confirm",
+    ),
+    path(
+        "password/chosen/",
+        auth_views.PasswordResetCompleteView.as_view(),
+        name="password_reset_complete",
+    ),
+    path("site-colours.css", signing_in.site_colours, name="site_colours"),
+    path("site-logo", signing_in.site_logo, name="site_logo"),
+    path("owners/", owners.OwnerList.as_view(), name="owner_list"),
+    path("owners/new/", owners.OwnerCreate.as_view(), name="owner_create"),
+    path("owners/<int:pk>/", owners.OwnerDetail.as_view(), name="owner_detail"),
+    path("owners/<int:pk>/edit/", owners.OwnerEdit.as_view(), name="owner_edit"),
+    path("owners/<int:pk>/tenure/", owners.TenureEdit.as_view(), name="tenure_edit"),
+    path("owners/<int:pk>/history/", owners.OwnerHistory.as_view(), name="owner_history"),
+]

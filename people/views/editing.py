@@ -1,0 +1,84 @@
+"""The one way in which a page of forms is saved: once, in one transaction, and never over somebody
+else's newer edit.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import all_valid
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from people.edited_in_place import EditedMeanwhile
+from people.sent_forms import SentBefore, answer_before, lead_to, spend_token
+
+SENT_TWICE = "This was saved already. The form was sent twice, and counts once."
+
+
+class EditView(TemplateView):
+    """A page with one or several forms that are saved together.
+
+    A page of this kind says
+
+    - `get_forms(data)`: its forms and formsets by the name that the template knows them by, made
+      anew from the database each time, `data` being None or what was sent. The one called "form" is
+      an EditForm, or a TokenForm where something is added;
+    - `save(forms, by=, at=)`: the acts, called in one transaction with forms that are all valid;
+      returns the address that follows. A ValidationError of an act is shown above "form", or beside
+      the field of "form" that it names, and nothing is saved;
+    - `saved`: the sentence that the next page shows.
+    """
+
+    saved = "Saved."
+
+    def get_forms(self, data=None):
+        raise NotImplementedError
+
+    def save(self, forms, *, by, at):
+        raise NotImplementedError
+
+    def get(self, request, *args, **kwargs):
+        return self.show(self.get_forms())
+
+    def post(self, request, *args, **kwargs):
+        before = answer_before(request.POST.get("token", ""))
+        if before is not None:
+            return self.sent_before(before)
+        forms = self.get_forms(request.POST)
+        if not all_valid(forms.values()):
+            return self.show(forms)
+        try:
+            answer = self._save_once(forms)
+        except SentBefore as sent:
+            return self.sent_before(sent.answer)
+        except EditedMeanwhile as error:
+            return self.show(self._forms_read_anew(error))
+        except ValidationError as error:
+            forms["form"].take_refusal(error)
+            return self.show(forms)
+        messages.success(request, self.saved)
+        return redirect(answer)
+
+    def show(self, forms):
+        """The page with these forms, as sent or as they are."""
+        return self.render_to_response(self.get_context_data(**forms))
+
+    def sent_before(self, answer):
+        messages.info(self.request, SENT_TWICE)
+        return redirect(answer)
+
+    def _forms_read_anew(self, error):
+        """The forms as sent, beside what was saved in the same instant."""
+        forms = self.get_forms(self.request.POST)
+        if all_valid(forms.values()):
+            forms["form"].take_refusal(error)
+        return forms
+
+    @transaction.atomic
+    def _save_once(self, forms):
+        by, at = self.request.user, timezone.now()
+        sent = spend_token(forms["form"].cleaned_data["token"], by=by, at=at)
+        answer = self.save(forms, by=by, at=at)
+        lead_to(sent, answer)
+        return answer

@@ -1,0 +1,19 @@
+// Small comforts. Every page does its work without them.
+"use strict";
+
+// Told at once what is wrong: the error summary takes the focus.
+const errors = document.getElementById("error-summary");
+if (errors) errors.focus();
+
+// <details data-closed-when-narrow open>: the filters do not push the results off a small screen.
+if (matchMedia("(max-width: 60rem)").matches) {
+  for (const details of document.querySelectorAll("details[data-closed-when-narrow]")) details.open = false;
+}
+
+// <form data-warn-unsaved>: nothing that was typed is lost by a slip. After an error everything typed is unsaved still.
+for (const form of document.querySelectorAll("form[data-warn-unsaved]")) {
+  let unsaved = Boolean(errors);
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
+  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+}
