@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from people.dated_fact import take_back
 from recommendations.by_when import Reading
 from recommendations.derived import refresh_derived
 from recommendations.kept_text import kept_text
@@ -114,6 +115,14 @@ def drop(deadline, *, by, on: date, at: datetime, reason) -> DeadlineTerm:
     )
     refresh_derived([deadline.recommendation_id], on=timezone.localdate(at))
     return term
+
+
+@transaction.atomic
+def take_back_term(term, *, by, at: datetime, reason) -> DeadlineTerm:
+    """Void words that were never agreed; the ones before them stand again, if there were any."""
+    void = take_back(term, by=by, at=at, reason=reason)
+    refresh_derived([term.deadline.recommendation_id], on=timezone.localdate(at))
+    return void
 
 
 def _term(row):

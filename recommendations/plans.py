@@ -18,13 +18,23 @@ class NewTheme:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class EditedTheme:
+    """A theme as the edit page shows it; `theme` None: a new one."""
+
+    theme: Theme | None
+    new: NewTheme
+    is_removed: bool = False
+
+
 @transaction.atomic
-def start_plan(*, title, slug, by, at: datetime, themes=(), **rules) -> Plan:
+def start_plan(*, title, slug, by, at: datetime, themes=(), departments=(), **rules) -> Plan:
     """A new plan with its themes in their order; `rules`: any other field of Plan. ValidationError
     when one won't do.
     """
     title = kept_text(title, missing="Enter a title.")
     plan = save_in_place(Plan(title=title, slug=slug, **rules), by=by, at=at)
+    plan.departments.set(departments)
     add_themes(plan, themes, by=by, at=at)
     return plan
 
@@ -43,6 +53,26 @@ def edit_plan(plan, *, by, at: datetime, version: int, **changes) -> Plan:
 
 
 @transaction.atomic
+def edit_plan_and_themes(
+    plan, *, by, at: datetime, version: int, themes, departments, **changes
+) -> Plan:
+    """Change a plan, the departments it is kept to, and its themes (EditedTheme, in their new
+    order), as one act. As edit_plan; ValidationError too for removing a theme that is used.
+    """
+    edit_plan(plan, by=by, at=at, version=version, **changes)
+    plan.departments.set(departments)
+    kept = [edited for edited in themes if not edited.is_removed]
+    for edited in themes:
+        if edited.is_removed:
+            _remove_theme(edited.theme)
+    for position, edited in enumerate(kept, start=1):
+        theme = edited.theme or Theme(plan=plan)
+        theme.position = position
+        edit_theme(theme, edited.new, by=by, at=at)
+    return plan
+
+
+@transaction.atomic
 def add_themes(plan, themes, *, by, at: datetime) -> list[Theme]:
     """Add themes to a plan, after those that it has, in the order given."""
     first = plan.themes.count() + 1
@@ -56,6 +86,17 @@ def edit_theme(theme, new: NewTheme, *, by, at: datetime) -> Theme:
     theme.title = kept_text(new.title, missing="Enter the title of the theme.")
     theme.note = kept_text(new.note)
     return save_in_place(theme, by=by, at=at)
+
+
+def _remove_theme(theme):
+    """A theme under which something ever stood is kept, so that the past can be shown."""
+    if theme.placements.exists():
+        raise ValidationError(
+            f"Recommendations stand, or stood, under “{theme}”, so it can't be removed. Move them "
+            "to another theme, and it is printed no more.",
+            code="theme_in_use",
+        )
+    theme.delete()
 
 
 def refuse_theme_of_another_plan(plan, theme):

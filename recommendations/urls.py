@@ -1,7 +1,29 @@
+"""Plans and recommendations: reading them and editing them."""
+
 from django.urls import path
 
-from recommendations import views
+from recommendations.views import editing, home, plans, recommendations
 
 urlpatterns = [
-    path("", views.PlanList.as_view(), name="home"),
+    path("", home.home, name="home"),
+    path("plans/", plans.plan_list, name="plan_list"),
+    path("plans/new/", editing.PlanCreate.as_view(), name="plan_create"),
+    path("plans/<slug:slug>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<slug:slug>/edit/", editing.PlanEdit.as_view(), name="plan_edit"),
+    path("plans/<slug:slug>/history/", plans.plan_history, name="plan_history"),
+    path(
+        "plans/<slug:slug>/add/",
+        editing.RecommendationsAdd.as_view(),
+        name="recommendations_add",
+    ),
+    path(
+        "recommendations/<int:pk>/edit/",
+        editing.RecommendationEditPage.as_view(),
+        name="recommendation_edit",
+    ),
+    path(
+        "recommendations/<int:pk>/",
+        recommendations.recommendation_detail,
+        name="recommendation_detail",
+    ),
 ]

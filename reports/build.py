@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.conf import settings
+from django.utils import timezone
 
 from recommendations.as_at import state_as_at
 from recommendations.models import Exemption
@@ -41,21 +42,21 @@ class Heading:
 
 
 def build_document(
-    plan, *, as_at: date, known_by: datetime | None, today: date, public=False
+    plan, *, as_at: date, known_by: datetime | None, today: date, public=False, of=None
 ) -> Document:
     """The live document of a plan as at a day (inclusive), as known at a moment (inclusive; None:
     now), in its layout.
 
     `today`: the day on which exemptions are judged, whatever the day that is asked about. `public`:
-    leave out what is exempt, and say how many.
+    leave out what is exempt, and say how many. `of`: the recommendations that the reader may see (a
+    QuerySet); all of the plan's without it.
     """
+    rows = plan.recommendations.all() if of is None else of
     heading = _heading(plan, as_at)
     states = [
-        state
-        for state in state_as_at(plan.recommendations.all(), as_at=as_at, known_by=known_by)
-        if state.is_monitored
+        state for state in state_as_at(rows, as_at=as_at, known_by=known_by) if state.is_monitored
     ]
-    paragraphs = _exempt_paragraphs(plan, today)
+    paragraphs = _exempt_paragraphs(rows, today)
     exempt = {
         s.recommendation_id: paragraphs[s.recommendation_id]
         for s in states
@@ -78,7 +79,7 @@ def build_document(
         appendix=heading.appendix,
         committee=heading.committee,
         meeting=heading.meeting,
-        notices=tuple(_notices(exempt, public)),
+        notices=(*_exempt_notices(exempt, public), *_known_notices(known_by)),
         columns=columns,
         sections=_sections(states, columns, heading.layout.grouping),
     )
@@ -110,11 +111,11 @@ def _heading(plan, as_at):
     )
 
 
-def _exempt_paragraphs(plan, today):
+def _exempt_paragraphs(recommendations, today):
     """The paragraph of Schedule 12A by recommendation, judged today and as known now: never on
     the day asked about.
     """
-    in_force = Exemption.objects.in_force(as_at=today, known_by=None, of=plan.recommendations.all())
+    in_force = Exemption.objects.in_force(as_at=today, known_by=None, of=recommendations)
     return {
         exemption.recommendation_id: exemption.paragraph
         for exemption in in_force
@@ -122,7 +123,17 @@ def _exempt_paragraphs(plan, today):
     }
 
 
-def _notices(exempt, public):
+def _known_notices(known_by):
+    """A paper that leaves out what was written down later says so."""
+    if known_by is not None:
+        moment = timezone.localtime(known_by)
+        yield (
+            f"As known by {moment.day} {moment:%B %Y, %H:%M}: what was written down later is left "
+            "out."
+        )
+
+
+def _exempt_notices(exempt, public):
     if exempt and public:
         are = "1 recommendation is" if len(exempt) == 1 else f"{len(exempt)} recommendations are"
         yield f"{are} reported in the exempt appendix and left out of this one."

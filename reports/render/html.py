@@ -2,17 +2,15 @@
 reaches it unescaped.
 """
 
-from collections.abc import Iterable
 from itertools import groupby
 from math import ceil
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
-from recommendations.cell_text import Block
+from recommendations.cell_html import cell_html
 from reports.document import Document
 
 # A row with a cell of more lines than this may break over two pages; a shorter one moves on whole.
@@ -106,25 +104,3 @@ def _continued(*names):
     """What the head of a page says that goes on with something: "1. Communication (continued)"."""
     words = " · ".join(Truncator(name).chars(60) for name in names if name)
     return words and f"{words} (continued)"
-
-
-def cell_html(blocks: Iterable[Block]) -> SafeString:
-    """Paragraphs, and bullets as real lists, nested by level; everything in them escaped."""
-    html, depth = [], 0
-    for block in blocks:
-        level = min(block.bullet, depth + 1)
-        html.append("</li></ul>" * (depth - level))
-        html.append(_opened(level, depth, _text_html(block.text)))
-        depth = level
-    return mark_safe("".join(html) + "</li></ul>" * depth)
-
-
-def _opened(level, depth, text):
-    if level == 0:
-        return f"<p>{text}</p>"
-    return f"<ul><li>{text}" if level > depth else f"</li><li>{text}"
-
-
-def _text_html(text):
-    """Escaped, with its line breaks, and free to break after a slash ("Housing/Property")."""
-    return escape(text).replace("/", "/<wbr>").replace("\n", "<br>")

@@ -9,6 +9,7 @@ from reports.document import Document
 from reports.render.html import render_page
 
 VARIANT = "pdf/ua-1"
+REFUSE_ALL = URLFetcher(allowed_protocols=())
 
 
 def render_pdf(document: Document) -> bytes:
@@ -18,7 +19,5 @@ def render_pdf(document: Document) -> bytes:
 
 def lay_out(document: Document) -> weasyprint.Document:
     """The paper as pages of boxes."""
-    page = weasyprint.HTML(
-        string=render_page(document), url_fetcher=URLFetcher(allowed_protocols=())
-    )
+    page = weasyprint.HTML(string=render_page(document), url_fetcher=REFUSE_ALL)
     return page.render(pdf_variant=VARIANT, presentational_hints=True)

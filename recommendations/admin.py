@@ -1,0 +1,43 @@
+"""Reference data of plans: their rules and their themes. Recommendations and everything dated about
+them are changed by the acts only, never here.
+"""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from recommendations.models import Plan, Theme
+
+
+@admin.register(Plan)
+class PlanAdmin(SimpleHistoryAdmin):
+    list_display = ["title", "source", "rag_rule", "revision", "is_active"]
+    list_filter = ["is_active", "source"]
+    search_fields = ["title", "slug"]
+    filter_horizontal = ["departments"]
+    prepopulated_fields = {"slug": ["title"]}
+
+    def get_prepopulated_fields(self, request, plan=None):
+        """The address of a plan that is there stays, so that links go on working."""
+        return {} if plan else self.prepopulated_fields
+
+    def get_readonly_fields(self, request, plan=None):
+        return ["slug"] if plan else []
+
+    def save_model(self, request, plan, form, change):
+        if change:
+            # Whoever has the plan open in an edit form is told.
+            plan.version += 1
+        super().save_model(request, plan, form, change)
+
+
+@admin.register(Theme)
+class ThemeAdmin(SimpleHistoryAdmin):
+    list_display = ["heading", "plan", "position"]
+    list_filter = ["plan"]
+    list_select_related = ["plan"]
+    search_fields = ["title", "number"]
+    autocomplete_fields = ["plan"]
+
+    def get_readonly_fields(self, request, theme=None):
+        """A theme stays in its plan: recommendations stand under it."""
+        return ["plan"] if theme else []

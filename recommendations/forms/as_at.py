@@ -1,0 +1,49 @@
+"""The question on every page that can look back: as at which day, as known at which moment?"""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils import timezone
+
+
+class AsAtForm(forms.Form):
+    """Both may be left out: today, and all that is written down by now. Sent with GET."""
+
+    marks_optional = False
+
+    as_at = forms.DateField(
+        label="As at",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Enter the day like 2016-05-31"},
+    )
+    known_by = forms.DateTimeField(
+        label="As known by",
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+        error_messages={"invalid": "Enter the moment like 2016-06-03T12:00"},
+    )
+
+    @classmethod
+    def asked(cls, request, today):
+        """The form, the day and the moment that a request asks for; today and None where it does
+        not, or where what it says can't be read.
+        """
+        form = cls(request.GET if request.GET.keys() & {"as_at", "known_by"} else None)
+        answers = form.cleaned_data if form.is_bound and form.is_valid() else {}
+        return form, answers.get("as_at") or today, answers.get("known_by")
+
+    def as_query(self) -> str:
+        """What was asked, to be put behind another address: "?as_at=2016-05-31", or ""."""
+        asked = {name: self.data[name] for name in self.fields if self.data.get(name)}
+        return f"?{urlencode(asked)}" if asked and self.is_valid() else ""
+
+    def clean_known_by(self):
+        """A day alone means its end."""
+        moment, typed = self.cleaned_data["known_by"], self.data.get("known_by", "")
+        if moment and len(typed) <= len("2016-06-03"):
+            moment = timezone.localtime(moment).replace(
+                hour=23, minute=59, second=59, microsecond=999999
+            )
+        return moment

@@ -1,0 +1,74 @@
+"""What is typed to start a plan, and to edit it and its themes."""
+
+from crispy_forms.layout import Div
+from django import forms
+
+from people.crispy import RowHelper
+from people.forms.edit_form import EditForm, TokenForm
+from people.forms.rows import RowForm, RowFormSet
+from people.models import Department
+from recommendations.models import Plan
+
+NO_TITLE = {"required": "Enter the title of the plan"}
+
+
+class PlanFields(forms.Form):
+    """The fields of a plan that a lead edits."""
+
+    title = forms.CharField(label="Title", max_length=200, error_messages=NO_TITLE)
+    source = forms.ChoiceField(label="Source", choices=Plan.Source, initial=Plan.Source.OTHER)
+    departments = forms.ModelMultipleChoiceField(
+        label="Only for these departments",
+        queryset=Department.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Choose none, and every officer may read the plan.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["departments"].queryset = Department.objects.filter(is_active=True)
+
+
+class NewPlanForm(PlanFields, TokenForm):
+    """A plan to be started; its address is made from its title unless one is typed."""
+
+    slug = forms.SlugField(
+        label="Address",
+        max_length=100,
+        required=False,
+        help_text="The last part of the plan's web address, in small letters, digits and hyphens. "
+        "Leave it out to have it made from the title.",
+        error_messages={"invalid": "Use only letters, digits and hyphens in the address"},
+    )
+
+    field_order = ["title", "slug", "source", "departments"]
+
+
+class PlanForm(PlanFields, EditForm):
+    """A plan that is there already. Its address stays, so that links go on working."""
+
+    is_active = forms.BooleanField(
+        label="In use",
+        required=False,
+        help_text="A plan that is no longer in use is kept, but only who edits plans sees it.",
+    )
+
+
+class ThemeRow(RowForm):
+    number = forms.CharField(label="Number", max_length=20, required=False)
+    title = forms.CharField(
+        label="Title", max_length=200, error_messages={"required": "Enter the title of the theme"}
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Printed under the heading.",
+    )
+
+
+class ThemeRows(RowFormSet):
+    form = ThemeRow
+    row_name = "Theme"
+    helper = RowHelper(Div("number", "title", css_class="beside"), "note")

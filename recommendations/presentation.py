@@ -1,0 +1,147 @@
+"""What a page shows of a state, worked out once for each row: tags, links and short sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.urls import reverse
+
+from recommendations.as_at import DeadlineState, RecommendationState
+from recommendations.models import StatusMeaning
+
+TAGS = {
+    StatusMeaning.NOT_STARTED: "not-started",
+    StatusMeaning.ON_TRACK: "underway",
+    StatusMeaning.AT_RISK: "at-risk",
+    StatusMeaning.COMPLETE: "complete",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineWords:
+    """A deadline as a page shows it: the agreed words, and what there is to know beside them."""
+
+    deadline_id: int
+    text: str
+    reading: str
+    original: str
+    moved: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One recommendation in the table of its plan."""
+
+    state: RecommendationState
+    address: str
+    tags: tuple[Tag, ...]
+    deadlines: tuple[DeadlineWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGroup:
+    """The rows under one theme and timescale; a heading is "" where it goes on or there is none."""
+
+    theme: str
+    note: str
+    timescale: str
+    rows: tuple[PlanRow, ...]
+
+
+def status_tags(state: RecommendationState, on: date) -> tuple[Tag, ...]:
+    """The status in the plan's own word, and "Overdue" where a deadline has passed by `on`."""
+    tags = []
+    if state.status_word:
+        tags.append(Tag(TAGS.get(state.status_meaning, "neutral"), state.status_word))
+    if state.is_overdue(on):
+        tags.append(Tag("overdue", "Overdue"))
+    if state.is_verified:
+        tags.append(Tag("complete", "Verified"))
+    if not state.is_monitored:
+        tags.append(Tag("neutral", "No longer monitored"))
+    return tuple(tags)
+
+
+def deadline_words(deadline: DeadlineState, on: date) -> DeadlineWords:
+    """What a page says of a deadline; `on`: the day on which it is judged overdue."""
+    has_moved = deadline.text != deadline.original_text
+    return DeadlineWords(
+        deadline_id=deadline.deadline_id,
+        text=deadline.text,
+        reading=reading_words(deadline),
+        original=f"originally {deadline.original_text}" if has_moved else "",
+        moved=_times(deadline.times_moved),
+        is_overdue=deadline.is_overdue(on),
+    )
+
+
+def reading_words(term) -> str:
+    """What was understood of a wording: "1 September to 30 November 2017", or that it was not."""
+    if term.kind == "unread":
+        return "not understood"
+    if term.earliest is None and term.latest is None:
+        return "no end date" if term.open_ended else "no date"
+    if term.latest is None:
+        return f"from {day_words(term.earliest)}"
+    span = span_words(term.earliest, term.latest)
+    return f"{span}, then ongoing" if term.open_ended else span
+
+
+def span_words(earliest: date | None, latest: date) -> str:
+    """Inclusive days: "1 to 31 October 2016", "1 September to 30 November 2017"."""
+    if earliest in (None, latest):
+        return day_words(latest)
+    if (earliest.year, earliest.month) == (latest.year, latest.month):
+        return f"{earliest.day} to {day_words(latest)}"
+    if earliest.year == latest.year:
+        return f"{earliest.day} {earliest:%B} to {day_words(latest)}"
+    return f"{day_words(earliest)} to {day_words(latest)}"
+
+
+def day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def plan_rows(states, on: date) -> list[PlanRow]:
+    """The rows of some states, in their order, without groups."""
+    address = reverse("recommendation_detail", args=[0])
+    return [_row(state, on, address) for state in states]
+
+
+def plan_groups(states, on: date) -> list[PlanGroup]:
+    """The rows of a plan in its order, a new group for each theme and timescale."""
+    groups, last_theme = [], None
+    for (theme, timescale), members in groupby(states, key=lambda s: (s.theme, s.timescale)):
+        is_new = theme is not None and theme != last_theme
+        groups.append(
+            PlanGroup(
+                theme=theme.heading if is_new else "",
+                note=theme.note if is_new else "",
+                timescale=timescale,
+                rows=tuple(plan_rows(members, on)),
+            )
+        )
+        last_theme = theme
+    return groups
+
+
+def _row(state, on, address):
+    return PlanRow(
+        state=state,
+        address=address.replace("/0/", f"/{state.recommendation_id}/"),
+        tags=status_tags(state, on),
+        deadlines=tuple(deadline_words(deadline, on) for deadline in state.printed_deadlines),
+    )
+
+
+def _times(count):
+    if count == 0:
+        return ""
+    return "moved once" if count == 1 else f"moved {count} times"

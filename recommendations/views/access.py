@@ -1,0 +1,51 @@
+"""Finding what an address names for somebody: 403 in words where it is kept from them, 404 where
+even its existence is.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from recommendations.models import Plan, Recommendation
+
+NOT_LIVE = "You can read the papers that were issued, but not the live plans. Ask a plan lead."
+NOT_FOR_EDITING = "Only plan leads and administrators edit plans. Ask one of them to change this."
+NOT_FOR_HISTORY = "Only leads, clerks, auditors and administrators see who changed a plan."
+KEPT = "This plan is kept to some departments, and you are not in one of them. Ask a plan lead."
+NO_PLAN = "There is no plan at this address. It may have been removed, or the link is mistyped."
+NO_ROW = "There is no recommendation at this address. The link may be old or mistyped."
+
+
+def visible_plan(user, slug) -> Plan:
+    """The plan at this address; PermissionDenied or Http404, each with its sentence."""
+    plan = Plan.objects.visible_to(user, on=timezone.localdate()).filter(slug=slug).first()
+    return plan or _refuse_plan(user, slug=slug)
+
+
+def visible_recommendation(user, pk) -> Recommendation:
+    """The recommendation at this address, with its plan; PermissionDenied or Http404 likewise."""
+    rows = Recommendation.objects.filter(pk=pk).select_related("plan")
+    row = rows.visible_to(user, on=timezone.localdate()).first()
+    return row or _refuse_recommendation(user, pk)
+
+
+def refuse_without(user, permission, sentence):
+    """PermissionDenied with the sentence unless the user has the permission."""
+    if not user.has_perm(permission):
+        raise PermissionDenied(sentence)
+
+
+def _refuse_plan(user, **lookup):
+    refuse_without(user, "recommendations.read_plans", NOT_LIVE)
+    if Plan.objects.in_use().filter(**lookup).exists():
+        raise PermissionDenied(KEPT)
+    raise Http404(NO_PLAN)
+
+
+def _refuse_recommendation(user, pk):
+    """An exempt one of another department is answered as one that is not there."""
+    refuse_without(user, "recommendations.read_plans", NOT_LIVE)
+    plans = Plan.objects.filter(recommendations=pk)
+    if plans.exists() and not plans.visible_to(user, on=timezone.localdate()).exists():
+        _refuse_plan(user, recommendations=pk)
+    raise Http404(NO_ROW)

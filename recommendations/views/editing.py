@@ -1,0 +1,345 @@
+"""Pages that change plans and recommendations, each save an act."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from people.forms.rows import shown_again
+from people.known_owners import KnownOwners
+from people.views.editing import EditView
+from recommendations.adding import AddedRecommendation, add_recommendations
+from recommendations.as_at import state_as_at
+from recommendations.by_when import PARSER_VERSION, Reading, read_by_when
+from recommendations.editing import (
+    EditedAction,
+    EditedDeadline,
+    RecommendationEdit,
+    save_edit,
+    version_of,
+)
+from recommendations.forms.plans import NewPlanForm, PlanForm, ThemeRows
+from recommendations.forms.recommendations import (
+    ActionRows,
+    AddedRows,
+    AssignmentRows,
+    DayForm,
+    DeadlineRows,
+    RecommendationForm,
+    WhenForm,
+)
+from recommendations.models import DeadlineTerm, Recommendation
+from recommendations.owner_cells import NewAssignment
+from recommendations.plans import EditedTheme, NewTheme, edit_plan_and_themes, start_plan
+from recommendations.readings import reading_by_hand
+from recommendations.views.access import (
+    NO_ROW,
+    NOT_FOR_EDITING,
+    refuse_without,
+    visible_plan,
+    visible_recommendation,
+)
+
+DATES = ("earliest", "latest", "open_ended")
+
+
+class RowsView(EditView):
+    """A page with rows, each formset with its "Add another" button."""
+
+    def dispatch(self, request, *args, **kwargs):
+        refuse_without(request.user, "recommendations.edit_plans", NOT_FOR_EDITING)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if any(name.startswith("add-") for name in request.POST):
+            forms = self.get_forms(request.POST)
+            shown_again(*forms.values())
+            return self.show(forms)
+        return super().post(request, *args, **kwargs)
+
+
+class PlanCreate(RowsView):
+    template_name = "recommendations/plan_form.html"
+    saved = "The plan is started. Add its recommendations next."
+
+    def get_forms(self, data=None):
+        return {"form": NewPlanForm(data), "themes": ThemeRows(data, prefix="themes")}
+
+    def save(self, forms, *, by, at):
+        answers = forms["form"].cleaned_data
+        plan = start_plan(
+            title=answers["title"],
+            slug=answers["slug"] or slugify(answers["title"])[:100],
+            source=answers["source"],
+            departments=answers["departments"],
+            themes=[_theme(row) for _, row in forms["themes"].rows],
+            by=by,
+            at=at,
+        )
+        return plan.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        crumbs = [("Plans", reverse("plan_list"))]
+        return super().get_context_data(
+            section="plans", heading="Start a plan", crumbs=crumbs, **kwargs
+        )
+
+
+class PlanEdit(RowsView):
+    template_name = "recommendations/plan_form.html"
+    saved = "The plan is saved."
+
+    def get_forms(self, data=None):
+        self.plan = visible_plan(self.request.user, self.kwargs["slug"])
+        form = PlanForm(data, subject=self.plan, initial=_plan_initial(self.plan))
+        rows = [
+            {"key": theme.pk, "number": theme.number, "title": theme.title, "note": theme.note}
+            for theme in self.plan.themes.all()
+        ]
+        themes = ThemeRows(
+            data, prefix="themes", initial=rows, form_kwargs={"is_stale": form.is_stale}
+        )
+        return {"form": form, "themes": themes}
+
+    def save(self, forms, *, by, at):
+        answers = forms["form"].cleaned_data
+        names = ("version", "title", "source", "departments", "is_active")
+        edited = edit_plan_and_themes(
+            self.plan,
+            themes=self._themes(forms["themes"]),
+            by=by,
+            at=at,
+            **{name: answers[name] for name in names},
+        )
+        return edited.get_absolute_url()
+
+    def _themes(self, rows):
+        on_record = {str(theme.pk): theme for theme in self.plan.themes.all()}
+        edited = [EditedTheme(on_record.get(row["key"]), _theme(row)) for _, row in rows.rows]
+        removed = [
+            EditedTheme(on_record[key], NewTheme(""), is_removed=True)
+            for key in rows.removed_keys
+            if key in on_record
+        ]
+        return edited + removed
+
+    def get_context_data(self, **kwargs):
+        crumbs = [
+            ("Plans", reverse("plan_list")),
+            (self.plan.title, self.plan.get_absolute_url()),
+        ]
+        return super().get_context_data(
+            section="plans", heading="Edit the plan", crumbs=crumbs, plan=self.plan, **kwargs
+        )
+
+
+class RecommendationsAdd(RowsView):
+    """Several recommendations of a plan at once."""
+
+    template_name = "recommendations/recommendations_add.html"
+    saved = "The recommendations are added."
+
+    def get_forms(self, data=None):
+        self.plan = visible_plan(self.request.user, self.kwargs["slug"])
+        self.known = KnownOwners()
+        kwargs = {"themes": self.plan.themes.all(), "known": self.known}
+        return {
+            "form": DayForm(data, today=timezone.localdate()),
+            "rows": AddedRows(data, prefix="rows", form_kwargs=kwargs),
+        }
+
+    def save(self, forms, *, by, at):
+        on = forms["form"].cleaned_data["true_from"]
+        rows = [_added(row, on) for _, row in forms["rows"].rows]
+        add_recommendations(self.plan, rows, by=by, on=on, at=at)
+        return self.plan.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        crumbs = [
+            ("Plans", reverse("plan_list")),
+            (self.plan.title, self.plan.get_absolute_url()),
+        ]
+        return super().get_context_data(section="plans", crumbs=crumbs, plan=self.plan, **kwargs)
+
+
+class RecommendationEditPage(RowsView):
+    """Everything that an editor changes about one recommendation."""
+
+    template_name = "recommendations/recommendation_form.html"
+    saved = "The changes are written down."
+
+    def get_forms(self, data=None):
+        self.recommendation = visible_recommendation(self.request.user, self.kwargs["pk"])
+        self.known = KnownOwners()
+        rows = Recommendation.objects.filter(pk=self.recommendation.pk)
+        today = timezone.localdate()
+        states = state_as_at(rows, as_at=today, known_by=None)
+        if not states:
+            raise Http404(NO_ROW)
+        self.state = states[0]
+        form = RecommendationForm(
+            data,
+            subject=self.recommendation,
+            version=version_of(self.recommendation),
+            initial=_recommendation_initial(self.state),
+            themes=self.recommendation.plan.themes.all(),
+        )
+        stale = {"is_stale": form.is_stale}
+        actions = [(str(action.action_id), action.text) for action in self.state.actions]
+        return {
+            "form": form,
+            "when": WhenForm(data, today=today),
+            "assignments": AssignmentRows(
+                data,
+                prefix="owners",
+                initial=[_assignment_initial(owner) for owner in self.state.owners],
+                form_kwargs={"known": self.known, **stale},
+            ),
+            "actions": ActionRows(
+                data,
+                prefix="actions",
+                initial=[_action_initial(action) for action in self.state.actions],
+                form_kwargs=stale,
+            ),
+            "deadlines": DeadlineRows(
+                data,
+                prefix="deadlines",
+                initial=[_deadline_initial(deadline) for deadline in self.state.deadlines],
+                form_kwargs={"actions": actions, **stale},
+            ),
+        }
+
+    def save(self, forms, *, by, at):
+        answers, when = forms["form"].cleaned_data, forms["when"]
+        names = ("reference", "text", "theme", "timescale", "priority", "response", "owner_text")
+        edit = RecommendationEdit(
+            **{name: answers[name] for name in names},
+            assignments=tuple(
+                NewAssignment(row["owner"], row["role"], row["remit"])
+                for _, row in forms["assignments"].rows
+            ),
+            actions=self._actions(forms["actions"]),
+            deadlines=self._deadlines(forms["deadlines"], when.cleaned_data["true_from"]),
+            on=when.cleaned_data["true_from"],
+            reason=when.cleaned_data["reason"],
+            is_correction=when.is_correction,
+        )
+        save_edit(self.recommendation, edit, version=answers["version"], by=by, at=at)
+        return self.recommendation.get_absolute_url()
+
+    def _actions(self, rows):
+        on_record = {str(action.pk): action for action in self.recommendation.actions.all()}
+        return tuple(
+            EditedAction(on_record.get(row["key"]), row["text"], row["state"])
+            for _, row in rows.rows
+        )
+
+    def _deadlines(self, rows, paper_date):
+        deadlines = {str(d.pk): d for d in self.recommendation.deadlines.all()}
+        actions = {str(action.pk): action for action in self.recommendation.actions.all()}
+        dropped = [
+            EditedDeadline(deadlines[key], "", is_dropped=True)
+            for key in rows.removed_keys
+            if key in deadlines
+        ]
+        edited = [
+            EditedDeadline(
+                deadlines.get(row["key"]),
+                row["text"],
+                *_reading(form, paper_date),
+                action=actions.get(row["action"]),
+            )
+            for form, row in rows.rows
+        ]
+        return tuple(edited + dropped)
+
+    def get_context_data(self, **kwargs):
+        plan = self.recommendation.plan
+        return super().get_context_data(
+            section="plans",
+            plan=plan,
+            recommendation=self.recommendation,
+            owner_names=[owner.name for owner in self.known],
+            crumbs=[
+                ("Plans", reverse("plan_list")),
+                (plan.title, plan.get_absolute_url()),
+                (
+                    f"Recommendation {self.recommendation.reference}",
+                    self.recommendation.get_absolute_url(),
+                ),
+            ],
+            **kwargs,
+        )
+
+
+def _theme(row):
+    return NewTheme(row["title"], row["number"], row["note"])
+
+
+def _plan_initial(plan):
+    return {
+        "title": plan.title,
+        "source": plan.source,
+        "departments": list(plan.departments.all()),
+        "is_active": plan.is_active,
+    }
+
+
+def _added(row, on):
+    """A typed row as the act takes it; its owners are known, the form has seen to that."""
+    reading = read_by_when(row["by_when"], paper_date=on) if row["by_when"] else None
+    return AddedRecommendation(
+        text=row["text"],
+        reference=row["reference"],
+        theme=row["theme"],
+        timescale=row["timescale"],
+        owner_text=row["owner_text"],
+        assignments=tuple(NewAssignment(owner, remit=part.remit) for owner, part in row["named"]),
+        by_when=row["by_when"],
+        reading=reading,
+        parser_version=PARSER_VERSION if reading else None,
+    )
+
+
+def _recommendation_initial(state):
+    return {
+        "text": state.text,
+        "reference": state.reference,
+        "theme": state.theme.theme_id if state.theme else None,
+        "timescale": state.timescale,
+        "priority": state.priority,
+        "response": state.response,
+        "owner_text": state.owner_text,
+    }
+
+
+def _assignment_initial(owner):
+    return {"key": owner.owner_id, "owner": owner.name, "role": owner.role, "remit": owner.remit}
+
+
+def _action_initial(action):
+    return {"key": action.action_id, "text": action.text, "state": action.state}
+
+
+def _deadline_initial(deadline):
+    return {
+        "key": deadline.deadline_id,
+        "text": deadline.text,
+        "action": str(deadline.action_id or ""),
+        "by_hand": deadline.read_by == DeadlineTerm.ReadBy.PERSON,
+        "earliest": deadline.earliest,
+        "latest": deadline.latest,
+        "open_ended": deadline.open_ended,
+    }
+
+
+def _reading(form, paper_date) -> tuple[Reading | None, int | None]:
+    """The reading of a row's words and the version of the parser that read them: set by hand where
+    somebody did, else read by the program; None for words and dates that nobody changed.
+    """
+    row = form.cleaned_data
+    if form.initial and not {"text", *DATES} & set(form.changed_data):
+        return None, None
+    if form.is_by_hand:
+        return reading_by_hand(**{name: row[name] for name in DATES}), None
+    return read_by_when(row["text"], paper_date=paper_date), PARSER_VERSION
