@@ -3,7 +3,10 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from people.models import Owner, User
+from django.contrib.auth.models import Group
+
+from people.models import Department, Owner, User
+from people.roles import give_role, load_roles
 from recommendations.by_when import Kind, Reading
 from recommendations.deadlines import NewDeadline, set_deadlines
 from recommendations.further_actions import NewAction, add_actions
@@ -31,10 +34,20 @@ def moment(day=DAY, hour=12, minute=0):
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
 
 
-def make_user(email="alice@example.gov.uk", name="Alice Archer", **fields):
-    return User.objects.filter(email=email).first() or User.objects.create_user(
+def make_user(email="alice@example.gov.uk", name="Alice Archer", role=None, **fields):
+    """The user with this e-mail address, made if there is none; with a role in addition."""
+    user = User.objects.filter(email=email).first() or User.objects.create_user(
         email, name=name, **fields
     )
+    if role is not None:
+        if not Group.objects.filter(name=role).exists():
+            load_roles()
+        give_role(user, role)
+    return user
+
+
+def make_department(name="Corporate Services", **fields):
+    return Department.objects.create(name=name, **fields)
 
 
 def make_owner(name="Sue Moorman", kind=Owner.Kind.PERSON, **fields):

@@ -1,6 +1,9 @@
 """Documents to render, made without a database, with dull fixed defaults."""
 
+import json
 from datetime import date
+from itertools import groupby
+from pathlib import Path
 
 from recommendations.cell_text import read_cell_text
 from reports.document import Column, Document, Row, Section, Values
@@ -13,8 +16,22 @@ COLUMNS = (
     Column("by_when", "By when", 30),
     Column("owner", "Lead officer", 43),
 )
+DATA = Path(__file__).resolve().parent.parent / "data"
+LEARNING_REVIEW = "organisational-learning-review"
+ACTION_PLAN = "council-wide-action-plan"
+PAPER_COLUMNS = {
+    LEARNING_REVIEW: COLUMNS,
+    ACTION_PLAN: (
+        Column("reference", "No.", 11),
+        Column("recommendation", "Recommendations", 99),
+        Column("owner", "By whom", 49),
+        Column("by_when", "By when", 48),
+        Column("progress", "Progress", 62),
+    ),
+}
+PAPER_COMMITTEES = {LEARNING_REVIEW: "Audit & Standards Committee", ACTION_PLAN: "Executive"}
 VALUES = Values(
-    status="under-way",
+    status="on_track",
     status_word="Underway",
     earliest=date(2017, 9, 1),
     latest=date(2017, 11, 30),
@@ -115,3 +132,53 @@ def _long_cell(number, richness):
             f"        - {_sentences(number + item + 3, 1)}",
         ]
     return "\n".join(lines)
+
+
+def make_paper(slug):
+    """One of the two sample papers as the document that it must become, out of its
+    transcription.
+    """
+    paper = json.loads((DATA / "papers.json").read_text("utf-8"))[slug]
+    columns = PAPER_COLUMNS[slug]
+    texts = _texts_of_learning_review if slug == LEARNING_REVIEW else _texts_of_action_plan
+    sections = [
+        make_section(
+            *(make_row(row["ref"], columns, **texts(row)) for row in rows),
+            theme=theme or "",
+            note=paper.get("theme_notes", {}).get(theme, ""),
+            timescale=timescale or "",
+        )
+        for (theme, timescale), rows in groupby(
+            paper["rows"], key=lambda row: (row.get("theme"), row.get("band"))
+        )
+    ]
+    return make_document(
+        *sections,
+        plan=slug,
+        title=paper["title"],
+        as_at=date.fromisoformat(paper["as_at"]),
+        as_at_line=paper["as_at_wording"],
+        appendix=paper["appendix"],
+        committee=PAPER_COMMITTEES[slug],
+        meeting="",
+        columns=columns,
+    )
+
+
+def _texts_of_learning_review(row):
+    return {
+        "recommendation": row["recommendation"],
+        "progress": "\n".join(row["action_taken"]),
+        "further_action": "\n\n".join(row["further"]),
+        "by_when": "\n\n".join(row["by_when"]),
+        "owner": "/".join(row["lead"]),
+    }
+
+
+def _texts_of_action_plan(row):
+    return {
+        "recommendation": row["recommendation"],
+        "owner": row["by_whom"],
+        "by_when": row["by_when"],
+        "progress": row["progress"],
+    }

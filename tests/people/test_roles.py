@@ -1,0 +1,172 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+
+from people.dated_fact import take_back
+from people.models import Department
+from people.roles import Role, departments_of, give_role, load_roles, owners_of
+from people.tenures import appoint
+from tests.factories import DAY, make_department, make_owner, make_user, moment, written
+
+pytestmark = pytest.mark.django_db
+BEFORE, LATER = DAY - timedelta(days=1), DAY + timedelta(days=30)
+
+
+@pytest.fixture
+def alice():
+    return make_user()
+
+
+@pytest.fixture
+def as_person(alice):
+    return make_owner("Alice Archer", user=alice)
+
+
+def own(user, on=DAY):
+    return [owner.name for owner in owners_of(user, on=on)]
+
+
+def names(departments):
+    return sorted(department.name for department in departments)
+
+
+def test_a_user_who_is_nobody_in_the_directory_owns_nothing(alice):
+    make_owner("Alice Archer")
+
+    assert own(alice) == []
+
+
+def test_a_user_is_the_person_whom_the_directory_says(alice, as_person):
+    assert own(alice) == ["Alice Archer"]
+
+
+def test_posts_held_and_groups_sat_in_are_ones_own(alice, as_person):
+    sue = make_owner()
+    appoint(make_owner("Head of HR", "post"), [as_person], **written())
+    appoint(make_owner("ELT", "group"), [sue, as_person], **written())
+    appoint(make_owner("Head of IT", "post"), [sue], **written())
+
+    assert own(alice) == ["Alice Archer", "ELT", "Head of HR"]
+
+
+def test_a_post_is_ones_own_while_it_is_held(alice, as_person):
+    head = make_owner("Head of HR", "post")
+    appoint(head, [as_person], **written())
+    appoint(head, [make_owner()], **written(LATER, at=moment(hour=13)))
+
+    assert own(alice, BEFORE) == ["Alice Archer"]
+    assert own(alice, DAY) == ["Alice Archer", "Head of HR"]
+    assert own(alice, LATER - timedelta(days=1)) == ["Alice Archer", "Head of HR"]
+    assert own(alice, LATER) == ["Alice Archer"]
+
+
+def test_a_post_to_come_is_not_ones_own_yet(alice, as_person):
+    appoint(make_owner("Head of HR", "post"), [as_person], **written(LATER, at=moment()))
+
+    assert own(alice, DAY) == ["Alice Archer"]
+    assert own(alice, LATER) == ["Alice Archer", "Head of HR"]
+
+
+def test_a_vacant_post_is_nobodys_own(alice, as_person):
+    head = make_owner("Head of HR", "post")
+    appoint(head, [as_person], **written())
+    appoint(head, [], **written(at=moment(hour=13)))
+
+    assert own(alice) == ["Alice Archer"]
+
+
+def test_a_tenure_taken_back_never_was(alice, as_person):
+    tenure = appoint(make_owner("Head of HR", "post"), [as_person], **written())
+    take_back(tenure, by=alice, at=moment(hour=13), reason="Another Alice.")
+
+    assert own(alice) == ["Alice Archer"]
+
+
+def test_departments_are_those_of_the_owners_and_all_within_them(alice):
+    directorate = make_department("Corporate Services")
+    hr = make_department("Human Resources", parent=directorate)
+    make_department("Payroll", parent=hr)
+    make_department("Housing")
+    person = make_owner("Alice Archer", user=alice)
+    appoint(make_owner("Head of HR", "post", department=hr), [person], **written())
+
+    assert names(departments_of(alice, on=BEFORE)) == []
+    assert names(departments_of(alice, on=DAY)) == ["Human Resources", "Payroll"]
+
+
+@pytest.fixture
+def tree():
+    """Four levels, and another department beside them."""
+    parent = None
+    for name in ("Directorate", "Service", "Section", "Team"):
+        parent = make_department(name, parent=parent)
+    make_department("Housing")
+
+
+def named(name):
+    return Department.objects.filter(name=name).values("pk")
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [
+        ("Directorate", ["Directorate", "Section", "Service", "Team"]),
+        ("Section", ["Section", "Team"]),
+        ("Housing", ["Housing"]),
+        ("Nobody", []),
+    ],
+)
+def test_what_is_within_a_department(tree, name, within):
+    assert names(Department.objects.within(named(name))) == within
+
+
+@pytest.mark.parametrize(
+    ("name", "above"),
+    [
+        ("Team", ["Directorate", "Section", "Service", "Team"]),
+        ("Service", ["Directorate", "Service"]),
+        ("Housing", ["Housing"]),
+        ("Nobody", []),
+    ],
+)
+def test_what_a_department_is_part_of(tree, name, above):
+    assert names(Department.objects.above(named(name))) == above
+
+
+def test_every_role_is_a_group_of_the_fixture():
+    load_roles()
+
+    assert set(Group.objects.values_list("name", flat=True)) == set(Role)
+
+
+def test_loading_the_roles_puts_them_right_again():
+    load_roles()
+    Group.objects.get(name=Role.VIEWER).permissions.set(
+        Group.objects.get(name=Role.ADMINISTRATOR).permissions.all()
+    )
+
+    load_roles()
+
+    assert Group.objects.count() == 6
+    assert not Group.objects.get(name=Role.VIEWER).permissions.exists()
+
+
+def test_a_role_is_added_to_those_there_are(alice):
+    load_roles()
+
+    give_role(alice, Role.OFFICER)
+    give_role(alice, Role.AUDITOR)
+
+    assert set(alice.groups.values_list("name", flat=True)) == {"Officer", "Auditor"}
+    assert not alice.is_staff
+
+
+def test_only_an_administrator_may_open_the_administration_pages(alice):
+    load_roles()
+
+    give_role(alice, Role.ADMINISTRATOR)
+
+    alice.refresh_from_db()
+    assert alice.is_staff
+    assert not alice.is_superuser

@@ -1,0 +1,116 @@
+import pytest
+
+from recommendations.as_at import state_as_at
+from recommendations.cell_text import Block
+from recommendations.further_actions import state_action
+from reports.columns import COLUMNS, cell
+from tests.factories import (
+    DAY,
+    make_action,
+    make_deadline,
+    make_owner,
+    make_owner_cell,
+    make_plan,
+    make_recommendation,
+    make_update,
+    written,
+)
+
+
+def cell_of(key, recommendation):
+    [state] = state_as_at(recommendation.plan.recommendations.all(), as_at=DAY, known_by=None)
+    return cell(key, state)
+
+
+def test_the_catalogue():
+    assert sorted(COLUMNS) == [
+        "by_when",
+        "further_action",
+        "owner",
+        "priority",
+        "progress",
+        "recommendation",
+        "reference",
+        "status",
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("key", "blocks"),
+    [
+        ("reference", (Block("2.7"),)),
+        ("recommendation", (Block("Consider:"), Block("roadshows", 1), Block("bulletins", 1))),
+        ("progress", (Block("Underway .\nIn draft"),)),
+        ("by_when", (Block("CMT: 19 September,\nExecutive 16 October"),)),
+        ("owner", (Block("Sue Moorman"),)),
+        ("status", (Block("Under way"),)),
+        ("priority", (Block("High"),)),
+    ],
+)
+def test_each_column_says_its_own_words(key, blocks):
+    recommendation = make_recommendation(
+        make_plan(),
+        reference="2.7",
+        text="Consider:\n• roadshows\n• bulletins",
+        priority="High",
+        narrative="Underway .\nIn draft",
+        status=("Under way", "on_track"),
+        by_when="CMT: 19 September,\nExecutive 16 October",
+        owners=[make_owner("Sue Moorman")],
+    )
+
+    assert cell_of(key, recommendation) == blocks
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", sorted(set(COLUMNS) - {"recommendation", "reference"}))
+def test_what_nobody_said_is_an_empty_cell(key):
+    assert cell_of(key, make_recommendation()) == ()
+
+
+def test_the_owner_cell_keeps_the_words_of_the_paper(db):
+    recommendation = make_recommendation()
+    owner = make_owner("Abraham Ghebre-Ghiorghis")
+    make_owner_cell(recommendation, owner, text="Abraham Ghebre-Ghioghis")
+
+    assert cell_of("owner", recommendation) == (Block("Abraham Ghebre-Ghioghis"),)
+
+
+def test_what_is_to_be_done_is_said_action_by_action_with_its_deadline(db):
+    recommendation = make_recommendation(by_when="Ongoing")
+    first = make_action(recommendation, "Implementation of competency framework")
+    second = make_action(recommendation, "Development of 360 assessment:\n- pilot")
+    make_deadline(recommendation, "March 17", action=first)
+    make_deadline(recommendation, "Autumn 17", action=second)
+
+    assert cell_of("further_action", recommendation) == (
+        Block("Implementation of competency framework"),
+        Block("Development of 360 assessment:"),
+        Block("pilot", 1),
+    )
+    assert cell_of("by_when", recommendation) == (
+        Block("Ongoing"),
+        Block("March 17"),
+        Block("Autumn 17"),
+    )
+
+
+@pytest.mark.parametrize("state", ["completed", "withdrawn"])
+def test_what_is_done_with_is_no_longer_said_and_the_update_has_the_word(db, state):
+    recommendation = make_recommendation()
+    action = make_action(recommendation)
+    make_deadline(recommendation, "March 17", action=action)
+    make_update(recommendation, further_words="Complete")
+
+    open_cell = cell_of("further_action", recommendation)
+    state_action(action, "Implementation of competency framework", state, **written())
+
+    assert open_cell == (Block("Implementation of competency framework"),)
+    assert cell_of("further_action", recommendation) == (Block("Complete"),)
+    assert cell_of("by_when", recommendation) == ()
+
+
+def test_a_column_that_is_not_in_the_catalogue_is_an_error(db):
+    with pytest.raises(KeyError):
+        cell_of("colour", make_recommendation())

@@ -1,0 +1,174 @@
+import json
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from recommendations.cell_text import Block
+from reports.document import Column, Document, Row, Section, Values, read_document
+from reports.render.html import render_page
+from tests.factories import LONDON
+from tests.reports.documents import DATA, LEARNING_REVIEW, make_long_document, make_paper
+from tests.reports.page import read_page, table_rows
+
+DOCUMENT = Document(
+    plan="learning-review",
+    title="Organisational learning review",
+    as_at=date(2016, 5, 31),
+    as_at_line="Progress as at May 2016",
+    known_by=datetime(2016, 6, 3, 12, 0, tzinfo=LONDON),
+    organisation="Sample Council",
+    appendix="Appendix 1",
+    committee="Audit & Standards Committee",
+    meeting="Meeting of 28 June 2016",
+    notices=("1 recommendation is reported in the exempt appendix and left out of this one.",),
+    columns=(Column("reference", "No.", 11), Column("by_when", "By when", 30)),
+    sections=(
+        Section(
+            theme="1. Communication",
+            note="(these actions are more complex)",
+            timescale="Immediate actions",
+            rows=(
+                Row(
+                    key="7",
+                    reference="1.1",
+                    cells={
+                        "reference": (Block("1.1"),),
+                        "by_when": (Block("March 17,\nthen"), Block("Autumn 17", bullet=1)),
+                    },
+                    values=Values(
+                        status="on_track",
+                        status_word="Under way",
+                        earliest=date(2017, 3, 1),
+                        latest=date(2017, 11, 30),
+                        next_latest=date(2017, 3, 31),
+                        original_latest=None,
+                        times_moved=2,
+                        owners=("Sue Moorman", "ELT"),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def test_the_json_has_the_shape_that_others_lean_on():
+    assert DOCUMENT.as_json() == {
+        "schema": 1,
+        "plan": "learning-review",
+        "title": "Organisational learning review",
+        "as_at": "2016-05-31",
+        "as_at_line": "Progress as at May 2016",
+        "known_by": "2016-06-03T12:00:00+01:00",
+        "organisation": "Sample Council",
+        "appendix": "Appendix 1",
+        "committee": "Audit & Standards Committee",
+        "meeting": "Meeting of 28 June 2016",
+        "notices": [
+            "1 recommendation is reported in the exempt appendix and left out of this one."
+        ],
+        "columns": [
+            {"key": "reference", "heading": "No.", "width": 11},
+            {"key": "by_when", "heading": "By when", "width": 30},
+        ],
+        "sections": [
+            {
+                "theme": "1. Communication",
+                "note": "(these actions are more complex)",
+                "timescale": "Immediate actions",
+                "rows": [
+                    {
+                        "key": "7",
+                        "reference": "1.1",
+                        "cells": {
+                            "reference": [{"text": "1.1", "bullet": 0}],
+                            "by_when": [
+                                {"text": "March 17,\nthen", "bullet": 0},
+                                {"text": "Autumn 17", "bullet": 1},
+                            ],
+                        },
+                        "values": {
+                            "status": "on_track",
+                            "status_word": "Under way",
+                            "earliest": "2017-03-01",
+                            "latest": "2017-11-30",
+                            "next_latest": "2017-03-31",
+                            "original_latest": None,
+                            "times_moved": 2,
+                            "owners": ["Sue Moorman", "ELT"],
+                        },
+                    }
+                ],
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        DOCUMENT,
+        replace(DOCUMENT, known_by=None, notices=(), sections=()),
+        make_paper(LEARNING_REVIEW),
+        make_long_document(20),
+    ],
+)
+def test_a_document_comes_back_from_json_as_it_went(document):
+    assert read_document(json.loads(json.dumps(document.as_json()))) == document
+
+
+def test_the_rows_are_those_of_all_sections():
+    section = DOCUMENT.sections[0]
+    [row] = section.rows
+    other = replace(row, key="8")
+
+    document = replace(DOCUMENT, sections=(section, replace(section, rows=(other, row))))
+
+    assert document.rows == (row, other, row)
+
+
+@pytest.mark.parametrize("schema", [0, 2, "1", None])
+def test_an_unknown_schema_is_refused(schema):
+    with pytest.raises(ValueError, match="can't be read"):
+        read_document({**DOCUMENT.as_json(), "schema": schema})
+
+
+def test_a_kept_document_of_schema_1_renders_to_the_same_words_for_ever():
+    kept = json.loads((DATA / "document-schema-1.json").read_text("utf-8"))
+
+    page = read_page(render_page(read_document(kept)))
+
+    headings, *rows = table_rows(page)
+    assert headings == [
+        "No.",
+        "Recommendation",
+        "Action taken up to May 2016",
+        "Further action required",
+        "By when",
+        "Lead officer",
+    ]
+    assert rows == [
+        [_folded(row["cells"][column["key"]]) for column in kept["columns"]]
+        for section in kept["sections"]
+        for row in section["rows"]
+    ]
+    assert rows[2][2:] == [
+        "A number of generic and targeted training events undertaken, including: Contract "
+        "Management training for Housing and Property contract managers CSOs and statutory "
+        "procurement law as part of the Housing & Property Procurement Network held three times a "
+        "year; Introductory training to Housing and Property staff for the new electronic "
+        "tendering portal. Three part Procurement and Contract Management training to ICT Half of "
+        "procurement team received training on the new Procurement system. Training around basic "
+        "procurement processes, compliance with school's scheme of delegations (Contract Standing "
+        "Orders) access to Corporate Contracts and access to industry framework contracts to all "
+        "local area schools at the Amex last year. Delivery of CSO and Contract Management updates "
+        "to Adult Social Care DMT Delivery of CSO and Contract Management updates to EDH DMT",
+        "Continue training and awareness raising activity",
+        "Ongoing",
+        "Cliff Youngman/Abraham Ghebre-Ghioghis",
+    ]
+
+
+def _folded(blocks):
+    return " ".join(" ".join(block["text"] for block in blocks).split())

@@ -1,0 +1,347 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommendations.cell_html import cell_html
+from recommendations.cell_text import Block, clean_cell_text, read_cell_text
+from reports.document import Column
+from reports.render.html import render_page
+from tests.reports.documents import (
+    ACTION_PLAN,
+    COLUMNS,
+    LEARNING_REVIEW,
+    SENTENCES,
+    make_document,
+    make_long_document,
+    make_paper,
+    make_row,
+    make_section,
+)
+from tests.reports.page import read_fragment, read_page, table_rows, words
+
+HOSTILE = (
+    "</style></title></table><script>alert(\"1\")</script><img src=x onerror='alert(2)'>"
+    ' {{ 7|add:7 }} {% now "Y" %} &amp; --> " onclick="alert(3)'
+)
+TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "header", "p", "span", "h1", "h2", "h3"),
+    *("table", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "div", "ul", "li"),
+    *("br", "wbr"),
+}
+ATTRIBUTES = {
+    *("lang", "charset", "name", "content", "class", "width", "scope", "colspan", "id"),
+    *("data-bookmark", "data-continued", "data-heading"),
+}
+
+
+def page_of(*sections, **fields):
+    return read_page(render_page(make_document(*sections, **fields)))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "html"),
+    [
+        ([], ""),
+        ([Block("In place.")], "<p>In place.</p>"),
+        ([Block("In place."), Block("Underway")], "<p>In place.</p><p>Underway</p>"),
+        ([Block("CMT: 19 September,\nExecutive")], "<p>CMT: 19 September,<br>Executive</p>"),
+        ([Block("Cliff Youngman/ELT")], "<p>Cliff Youngman/<wbr>ELT</p>"),
+        ([Block("<b>1 & 2</b>")], "<p>&lt;b&gt;1 &amp; 2&lt;/<wbr>b&gt;</p>"),
+        (
+            [Block("Including:"), Block("a", 1), Block("b", 1), Block("In place.")],
+            "<p>Including:</p><ul><li>a</li><li>b</li></ul><p>In place.</p>",
+        ),
+        (
+            [Block("a", 1), Block("b", 2), Block("c", 3), Block("d", 2), Block("e", 1)],
+            "<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li>e</li></ul>",
+        ),
+        (
+            [Block("a", 1), Block("b", 2), Block("c", 3), Block("d", 1)],
+            "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>",
+        ),
+        # No document has such a jump; a kept one that had would still come out.
+        ([Block("a", 3), Block("b", 3)], "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+    ],
+)
+def test_blocks_become_paragraphs_and_nested_lists(blocks, html):
+    assert cell_html(blocks) == html
+
+
+@given(st.text(st.sampled_from([*"-•*\n\n\t   ab/<>&\"'"]), max_size=60))
+def test_whatever_is_typed_the_lists_are_valid_and_the_words_all_there(text):
+    blocks = read_cell_text(clean_cell_text(text))
+
+    cell = read_fragment(cell_html(blocks))
+
+    assert words(cell) == " ".join(" ".join(block.text for block in blocks).split())
+    assert {child.tag for child in cell} <= {"p", "ul"}
+    assert {child.tag for ul in cell.iter("ul") for child in ul} <= {"li"}
+    assert {child.tag for li in cell.iter("li") for child in li} <= {"ul", "br", "wbr"}
+
+
+@pytest.mark.parametrize("slug", [LEARNING_REVIEW, ACTION_PLAN])
+def test_a_paper_is_one_table_with_its_rows_in_order(slug):
+    document = make_paper(slug)
+
+    headings, *rows = table_rows(read_page(render_page(document)))
+
+    expected, theme = [], ""
+    for section in document.sections:
+        if section.theme != theme:
+            theme = section.theme
+            expected.append([f"{theme} {section.note}".strip()])
+        if section.timescale:
+            expected.append([section.timescale])
+        expected += [
+            [_folded(row.cells[column.key]) for column in document.columns] for row in section.rows
+        ]
+    assert headings == [column.heading for column in document.columns]
+    assert rows == expected
+
+
+def _folded(blocks):
+    return " ".join(" ".join(block.text for block in blocks).split())
+
+
+def test_the_theme_rows_of_the_second_paper():
+    rows = table_rows(read_page(render_page(make_paper(ACTION_PLAN))))
+
+    assert [row[0] for row in rows if len(row) == 1] == [
+        "1. Communication",
+        "Immediate actions",
+        "Medium term actions",
+        "2. Leadership and Management",
+        "Immediate actions",
+        "Medium term actions",
+        "3. Performance Management (these actions are more complex and require time to deliver "
+        "fully hence completion requires longer deadlines).",
+        "Medium term actions",
+        "4. The future of the staff survey",
+    ]
+
+
+def test_the_head_of_the_paper_says_whose_it_is_and_what():
+    page = page_of(make_section(make_row()))
+
+    assert [words(element) for element in page.find("body/header")] == [
+        "Sample Council Audit & Standards Committee Meeting of 28 June 2016 Appendix 1",
+        "Organisational learning review Progress as at May 2016",
+    ]
+    assert page.findtext("head/title") == (
+        "Appendix 1: Organisational learning review – Progress as at May 2016"
+    )
+    assert page.get("lang") == "en-GB"
+
+
+def test_what_is_not_known_leaves_no_trace_in_the_head():
+    page = page_of(make_section(make_row()), appendix="", committee="", meeting="")
+
+    assert [words(element) for element in page.find("body/header")] == [
+        "Sample Council",
+        "Organisational learning review Progress as at May 2016",
+    ]
+    assert page.findtext("head/title") == "Organisational learning review – Progress as at May 2016"
+
+
+def test_notices_stand_above_the_table():
+    notices = (
+        "Not for publication by virtue of paragraph(s) 1.",
+        "2 recommendations are left out.",
+    )
+
+    page = page_of(make_section(make_row()), notices=notices)
+
+    assert [words(element) for element in page.find("body/header")][2:] == list(notices)
+
+
+def test_every_heading_cell_says_what_it_heads():
+    page = page_of(
+        make_section(make_row(), theme="1. Communication", timescale="Immediate actions")
+    )
+
+    assert [(cell.get("scope"), cell.get("colspan"), words(cell)) for cell in page.iter("th")] == [
+        *(("col", None, column.heading) for column in COLUMNS),
+        ("rowgroup", "6", "1. Communication"),
+        ("rowgroup", "6", "Immediate actions"),
+        ("row", None, "1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("theme", "timescale", "headings"),
+    [
+        ("", "", ["h1"]),
+        ("1. Communication", "", ["h1", "h2"]),
+        ("", "Immediate actions", ["h1", "h2"]),
+        ("1. Communication", "Immediate actions", ["h1", "h2", "h3"]),
+    ],
+)
+def test_no_heading_level_is_skipped(theme, timescale, headings):
+    page = page_of(make_section(make_row(), theme=theme, timescale=timescale))
+
+    assert [el.tag for el in page.iter() if el.tag in {"h1", "h2", "h3", "h4"}] == headings
+
+
+def test_a_theme_is_named_once_over_all_its_timescales():
+    page = page_of(
+        make_section(make_row(1), theme="1. Communication", note="(complex)", timescale="Now"),
+        make_section(make_row(2), theme="1. Communication", note="(complex)", timescale="Later"),
+        make_section(make_row(3), theme="2. Leadership"),
+    )
+
+    assert [row[0] for row in table_rows(page)] == [
+        *("No.", "1. Communication (complex)", "Now", "1", "Later", "2", "2. Leadership", "3"),
+    ]
+    assert len(list(page.iter("tbody"))) == 2
+
+
+def test_an_empty_table_says_so():
+    page = page_of()
+
+    assert table_rows(page) == [
+        [column.heading for column in COLUMNS],
+        ["No recommendation was on record for this day."],
+    ]
+    assert page.find(".//tbody/tr/td").get("colspan") == "6"
+
+
+def test_every_row_has_a_cell_for_every_column_even_without_words():
+    page = page_of(make_section(make_row(1, reference="", recommendation="")))
+
+    assert table_rows(page)[1] == ["", "", "", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    "field", ["title", "as_at_line", "organisation", "appendix", "committee", "meeting"]
+)
+def test_no_text_in_the_head_becomes_markup(field):
+    page = page_of(make_section(make_row()), **{field: HOSTILE})
+
+    assert HOSTILE in "".join(page.find("body/header").itertext())
+    assert_nothing_but_the_templates_markup(page)
+
+
+@pytest.mark.parametrize("field", ["theme", "note", "timescale"])
+def test_no_text_of_a_section_becomes_markup(field):
+    page = page_of(make_section(make_row(), **{"theme": "1. Communication", field: HOSTILE}))
+
+    assert HOSTILE in "".join(page.find("body/table").itertext())
+    assert_nothing_but_the_templates_markup(page)
+
+
+@pytest.mark.parametrize("field", [column.key for column in COLUMNS])
+@pytest.mark.parametrize(
+    "text",
+    [HOSTILE, f"- {HOSTILE}", "\n\n".join([HOSTILE] * 9)],
+    ids=["paragraph", "bullet", "long row"],
+)
+def test_no_text_in_a_cell_becomes_markup(field, text):
+    page = page_of(make_section(make_row(**{field: text})))
+
+    assert HOSTILE in "".join(page.find("body/table").itertext())
+    assert_nothing_but_the_templates_markup(page)
+
+
+def test_no_heading_notice_or_key_becomes_markup():
+    row = replace(make_row(columns=(Column("reference", HOSTILE, 9),)), key=HOSTILE)
+
+    page = page_of(
+        make_section(row), columns=(Column("reference", HOSTILE, 9),), notices=(HOSTILE,)
+    )
+
+    assert "".join(page.find(".//thead//th").itertext()).strip() == HOSTILE
+    assert "".join(page.find("body/header")[2].itertext()).strip() == HOSTILE
+    assert page.find(".//tr[@class='paper-row']").get("id") == f"rec-{HOSTILE}"
+    assert_nothing_but_the_templates_markup(page)
+
+
+def assert_nothing_but_the_templates_markup(page):
+    assert {element.tag for element in page.iter()} <= TAGS
+    assert {name for element in page.iter() for name in element.attrib} <= ATTRIBUTES
+    assert [child.tag for child in page.find("body")] == ["header", "table"]
+
+
+def test_the_page_needs_nothing_else():
+    html = render_page(make_paper(ACTION_PLAN))
+
+    assert [word for word in ("src=", "href=", "url(", "@import", "<link") if word in html] == []
+
+
+def test_the_shares_of_the_columns_make_up_the_whole_width():
+    page = page_of(columns=(Column("reference", "No.", 20), Column("progress", "Progress", 60)))
+
+    assert [col.get("width") for col in page.iter("col")] == ["25.00%", "75.00%"]
+
+
+def test_many_columns_are_set_in_smaller_letters():
+    seven = tuple(Column(f"column_{number}", "By when", 30) for number in range(7))
+
+    assert page_of(columns=seven).find("body/table").get("class") == "paper-table"
+    assert page_of(columns=(*seven, COLUMNS[0])).find("body/table").get("class") == (
+        "paper-table paper-table-wide"
+    )
+
+
+@pytest.mark.parametrize(
+    ("progress", "may_break"),
+    [
+        ("", False),
+        (SENTENCES[2], False),
+        ("x" * 12 * 42, False),
+        ("x" * 13 * 42, True),
+        ("\n".join(["CMT"] * 12), False),
+        ("\n".join(["CMT"] * 13), True),
+        ("\n".join(["- CMT"] * 13), True),
+    ],
+)
+def test_only_a_row_with_a_cell_of_more_than_twelve_lines_may_break(progress, may_break):
+    page = page_of(make_section(make_row(progress=progress)))
+
+    row = page.find(".//tr[@id='rec-1']")
+    assert ("paper-row-long" in row.get("class")) is may_break
+
+
+def test_the_narrower_the_column_the_sooner_a_row_may_break():
+    page = page_of(make_section(make_row(by_when=" ".join(SENTENCES[2:4]))))
+
+    assert page.find(".//tr[@id='rec-1']").get("class") == "paper-row paper-row-long"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"reference": "2.7"}, "Recommendation 2.7"),
+        (
+            {"reference": "", "recommendation": SENTENCES[2]},
+            "Records should be kept of any complaints or grievances abou…",
+        ),
+    ],
+)
+def test_a_row_that_goes_on_is_named_with_its_theme_and_timescale(row, said):
+    row = make_row(progress="\n".join(SENTENCES * 3), **row)
+
+    page = page_of(make_section(row, theme="2. Leadership", timescale="Medium term actions"))
+
+    start, goes_on = page.findall(".//tbody//div")
+    assert start.get("data-continued") == "2. Leadership · Medium term actions (continued)"
+    assert {cell.get("data-continued") for cell in (goes_on, *page.findall(".//tbody//td"))} == {
+        f"2. Leadership · Medium term actions · {said} (continued)"
+    }
+
+
+def test_a_bookmark_is_the_start_of_the_recommendation():
+    page = page_of(make_section(make_row(4, recommendation=SENTENCES[2]), make_row(5)))
+
+    assert [row.get("data-bookmark") for row in page.findall(".//tr[@data-bookmark]")] == [
+        "4 Records should be kept of any complaints or grievances about individual staff…",
+        "5 Recommendation 5",
+    ]
+
+
+def test_no_two_elements_share_an_id():
+    page = read_page(render_page(make_long_document(20)))
+
+    ids = [element.get("id") for element in page.iter() if element.get("id")]
+    assert len(set(ids)) == len(ids) == 20
