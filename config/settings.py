@@ -28,6 +28,11 @@ SITE_COLOUR = env("SITE_COLOUR", default="#00594f")
 SITE_COLOUR_DARK = env("SITE_COLOUR_DARK", default="#003d36")
 ORGANISATION_LOGO = env("ORGANISATION_LOGO", default="")
 
+# What its papers mean by a season (the first months of spring, summer, autumn and winter) and by
+# 1/4/2013: the day or the month first.
+SEASONS_START = env.list("SEASONS_START", cast=int, default=[3, 6, 9, 12])
+MONTH_FIRST = env.bool("MONTH_FIRST", default=False)
+
 INSTALLED_APPS = [
     "people",
     "recommendations",
@@ -38,6 +43,7 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "axes",
+    "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -82,6 +88,8 @@ TEMPLATES = [
         },
     },
 ]
+# Widgets of our own have their templates beside all others.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["council"]
 CRISPY_TEMPLATE_PACK = "council"
 

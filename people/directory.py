@@ -46,6 +46,14 @@ def edit_owner(
     return _save(owner, name, aliases, by=by, at=at)
 
 
+@transaction.atomic
+def remember_spelling(owner, name, *, by, at: datetime) -> Owner:
+    """Take a spelling that a paper used, and that somebody accepted, for one of this owner's."""
+    aliases = [*owner.aliases.values_list("name", flat=True), name]
+    take_version(owner, owner.version)
+    return _save(owner, owner.name, aliases, by=by, at=at)
+
+
 def one_line(text) -> str:
     """A name as it is kept: one line, single spaces, nothing that cannot be seen."""
     seen = (

@@ -2,10 +2,19 @@
 likeness.
 """
 
+from dataclasses import dataclass, field
+
 from django.core.exceptions import ValidationError
 
 from people.models import Owner
-from people.owner_text import KnownOwner, OwnerIndex, OwnerPart, PartyKind, split_owner_text
+from people.owner_text import (
+    KnownOwner,
+    MatchOutcome,
+    OwnerIndex,
+    OwnerPart,
+    PartyKind,
+    split_owner_text,
+)
 
 
 class KnownOwners:
@@ -28,20 +37,38 @@ class KnownOwners:
             return self.by_key[match.owner.key]
         raise ValidationError(_not_found(name, match), code="unknown_owner")
 
-    def named_in(self, text: str) -> list[tuple[Owner, OwnerPart]]:
-        """The owners whom an owner cell names, in its order, each once. ValidationError, naming
-        every party that is not on record, unless all of them are.
-        """
-        named, unknown = {}, []
+    def named_in(self, text: str) -> "NamedOwners":
+        """The parties that an owner cell names, each with the owner on record, if there is one."""
+        named = NamedOwners()
         for part in split_owner_text(text):
-            try:
-                owner = self.find(part.name, part.kind)
-                named.setdefault(owner, part)
-            except ValidationError as error:
-                unknown.append(error)
-        if unknown:
-            raise ValidationError(unknown)
-        return list(named.items())
+            match = self._index.match(part.name, part.kind)
+            owners = [self.by_key[known.key] for known in match.owners]
+            if match.owner:
+                named.found.setdefault(owners[0], part)
+            elif match.outcome is MatchOutcome.CLOSE and len(owners) == 1:
+                named.close.append((owners[0], part))
+                named.problems.append(_not_found(part.name, match))
+            else:
+                named.unknown.append(part)
+                named.problems.append(_not_found(part.name, match))
+        return named
+
+
+@dataclass
+class NamedOwners:
+    """Whom an owner cell names: those on record, those close to one on record, which somebody must
+    accept, and those that are not; `problems` says in words what is to be settled.
+    """
+
+    found: dict[Owner, OwnerPart] = field(default_factory=dict)
+    close: list[tuple[Owner, OwnerPart]] = field(default_factory=list)
+    unknown: list[OwnerPart] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def accept_close(self):
+        """Somebody said that the close spellings mean the owners on offer."""
+        for owner, part in self.close:
+            self.found.setdefault(owner, part)
 
 
 def _known(owner):

@@ -7,7 +7,9 @@ from itertools import groupby
 from django.urls import reverse
 
 from recommendations.as_at import DeadlineState, RecommendationState
-from recommendations.models import StatusMeaning
+from recommendations.by_when import describe
+from recommendations.models import DeadlineTerm, StatusMeaning
+from recommendations.readings import reading_of
 
 TAGS = {
     StatusMeaning.NOT_STARTED: "not-started",
@@ -30,6 +32,7 @@ class DeadlineWords:
     deadline_id: int
     text: str
     reading: str
+    read_by_person: bool
     original: str
     moved: str
     is_overdue: bool
@@ -75,38 +78,12 @@ def deadline_words(deadline: DeadlineState, on: date) -> DeadlineWords:
     return DeadlineWords(
         deadline_id=deadline.deadline_id,
         text=deadline.text,
-        reading=reading_words(deadline),
+        reading=describe(reading_of(deadline)),
+        read_by_person=deadline.read_by == DeadlineTerm.ReadBy.PERSON,
         original=f"originally {deadline.original_text}" if has_moved else "",
         moved=_times(deadline.times_moved),
         is_overdue=deadline.is_overdue(on),
     )
-
-
-def reading_words(term) -> str:
-    """What was understood of a wording: "1 September to 30 November 2017", or that it was not."""
-    if term.kind == "unread":
-        return "not understood"
-    if term.earliest is None and term.latest is None:
-        return "no end date" if term.open_ended else "no date"
-    if term.latest is None:
-        return f"from {day_words(term.earliest)}"
-    span = span_words(term.earliest, term.latest)
-    return f"{span}, then ongoing" if term.open_ended else span
-
-
-def span_words(earliest: date | None, latest: date) -> str:
-    """Inclusive days: "1 to 31 October 2016", "1 September to 30 November 2017"."""
-    if earliest in (None, latest):
-        return day_words(latest)
-    if (earliest.year, earliest.month) == (latest.year, latest.month):
-        return f"{earliest.day} to {day_words(latest)}"
-    if earliest.year == latest.year:
-        return f"{earliest.day} {earliest:%B} to {day_words(latest)}"
-    return f"{day_words(earliest)} to {day_words(latest)}"
-
-
-def day_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def plan_rows(states, on: date) -> list[PlanRow]:

@@ -1,8 +1,28 @@
-"""The reading of a deadline's words: set by a person, else by the program."""
+"""The reading of a deadline's words: set by a person, else by the program, in the council's own
+conventions; and what a page says of it.
+"""
 
-from datetime import date
+from datetime import date, timedelta
 
-from recommendations.by_when import Kind, Reading
+from django.conf import settings
+
+from recommendations.by_when import Conventions, Kind, Reading, describe, read_by_when
+
+NOT_UNDERSTOOD = "Not understood: set the dates by hand, or leave it as words only."
+
+
+def conventions() -> Conventions:
+    """What this council means by its seasons and its numeric dates: a setting."""
+    seasons = ("spring", "summer", "autumn", "winter")
+    months = {
+        name: _three(first) for name, first in zip(seasons, settings.SEASONS_START, strict=True)
+    }
+    return Conventions(**months, day_first=not settings.MONTH_FIRST)
+
+
+def read(words: str, *, paper_date: date) -> Reading:
+    """What the program understands of some words, read against the day of their paper."""
+    return read_by_when(words, paper_date=paper_date, conventions=conventions())
 
 
 def reading_by_hand(*, earliest: date | None, latest: date | None, open_ended: bool) -> Reading:
@@ -10,6 +30,27 @@ def reading_by_hand(*, earliest: date | None, latest: date | None, open_ended: b
     the words stay words only.
     """
     return Reading(_kind(earliest, latest, open_ended), earliest, latest, open_ended)
+
+
+def reading_of(term) -> Reading:
+    """The reading that a kept term, or the state of a deadline, has beside its words."""
+    return Reading(Kind(term.kind), term.earliest, term.latest, term.open_ended)
+
+
+def reading_sentence(reading: Reading) -> str:
+    """What a page says beside the words: "Read as 1 September to 30 November 2017: overdue from 1
+    December 2017."
+    """
+    if not reading.is_read:
+        return NOT_UNDERSTOOD
+    if reading.latest is None:
+        return f"Read as {describe(reading)}: never overdue."
+    overdue = reading.latest + timedelta(days=1)
+    return f"Read as {describe(reading)}: overdue from {overdue.day} {overdue:%B %Y}."
+
+
+def _three(first):
+    return tuple((first + month - 1) % 12 + 1 for month in range(3))
 
 
 def _kind(earliest, latest, open_ended):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from recommendations.views import editing, home, plans, recommendations
+from recommendations.views import editing, home, plans, reading, recommendations
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("plans/", plans.plan_list, name="plan_list"),
+    path("read-by-when/", reading.reading_fragment, name="reading_fragment"),
     path("plans/new/", editing.PlanCreate.as_view(), name="plan_create"),
     path("plans/<slug:slug>/", plans.plan_detail, name="plan_detail"),
     path("plans/<slug:slug>/edit/", editing.PlanEdit.as_view(), name="plan_edit"),

@@ -3,6 +3,7 @@
 from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from people.crispy import PageHelper, RowHelper
 from people.date_parts import DatePartsField
@@ -34,6 +35,85 @@ class CellTextField(forms.CharField):
             return self.to_python(data) != self.to_python(initial)
         except ValidationError:
             return True
+
+
+class ByWhenInput(forms.Textarea):
+    """A box for agreed words that shows beside it, and announces, what the program understands of
+    them. `reading`: the sentence to begin with.
+    """
+
+    template_name = "recommendations/by_when_input.html"
+    reading = ""
+
+    def get_context(self, name, value, attrs):
+        live = {
+            "hx-get": reverse("reading_fragment"),
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "next .reading",
+            "hx-include": "[name^='true_from_']",
+        }
+        context = super().get_context(name, value, {**live, **(attrs or {})})
+        return {**context, "reading": self.reading}
+
+
+class ByWhenField(CellTextField):
+    def __init__(self, **kwargs):
+        super().__init__(help_text=BY_WHEN_HINT, **kwargs)
+        self.widget = ByWhenInput({"rows": 2})
+        self.widget.is_required = self.required
+
+
+class OwnerWordsForm(forms.Form):
+    """The words of an owner cell, matched to the owners on record. `known`: the KnownOwners.
+
+    What is not on record is said, and then asked: `named` is a NamedOwners once the form is valid.
+    """
+
+    SAME, PRINT_ONLY = "same", "print"
+
+    owner_text = CellTextField(
+        label="Owners, as printed",
+        rows=2,
+        required=False,
+        help_text="To the letter: “Head of HR/ELT”. Who is meant is found in the directory.",
+    )
+    unknown_owners = forms.ChoiceField(
+        label="What about the owners that are not in the directory?",
+        choices=[
+            (SAME, "They are the ones that you offer: remember this spelling"),
+            (PRINT_ONLY, "Print the words, and name nobody for these yet"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    # Somebody says themselves who is meant, so the words are not matched.
+    is_named_by_hand = False
+
+    def __init__(self, *args, known, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known, self.named = known, None
+        self._question = self.fields["unknown_owners"].widget
+        self.fields["unknown_owners"].widget = forms.HiddenInput()
+
+    def clean(self):
+        answers = super().clean()
+        if "owner_text" in self.changed_data and not self.is_named_by_hand:
+            self.named = self.known.named_in(answers.get("owner_text", ""))
+            self._settle(answers.get("unknown_owners"))
+        return answers
+
+    def _settle(self, answer):
+        """Ask about the owners that are not on record, until that is answered."""
+        if not self.named.problems:
+            return
+        self.fields["unknown_owners"].widget = self._question
+        if answer == self.SAME:
+            self.named.accept_close()
+        if answer == self.PRINT_ONLY or (answer == self.SAME and not self.named.unknown):
+            return
+        for problem in self.named.problems:
+            self.add_error("owner_text", problem)
 
 
 class WhenForm(forms.Form):
@@ -97,7 +177,7 @@ class DayForm(TokenForm):
     clean_true_from = WhenForm.clean_true_from
 
 
-class RecommendationForm(EditForm):
+class RecommendationForm(OwnerWordsForm, EditForm):
     """What a recommendation says and where it stands."""
 
     text = CellTextField(
@@ -121,18 +201,12 @@ class RecommendationForm(EditForm):
     response = forms.ChoiceField(
         label="Response", choices=[("", "None"), *Placement.Response.choices], required=False
     )
-    owner_text = CellTextField(
-        label="Owners, as printed",
-        rows=2,
-        required=False,
-        help_text="To the letter: this is what the paper says. Who is meant comes below.",
-    )
-
     helper = PageHelper(
         "text",
         Div("reference", "theme", "timescale", css_class="beside"),
         Div("priority", "response", css_class="beside"),
         "owner_text",
+        "unknown_owners",
     )
 
     def __init__(self, *args, themes, **kwargs):
@@ -204,10 +278,8 @@ class ActionRows(RowFormSet):
 class DeadlineRow(RowForm):
     """Agreed words, and their dates where a person sets them."""
 
-    text = CellTextField(
+    text = ByWhenField(
         label="By when",
-        rows=2,
-        help_text=BY_WHEN_HINT,
         error_messages={"required": "Enter by when, in the words that were agreed"},
     )
     action = forms.ChoiceField(label="For", required=False)
@@ -223,6 +295,7 @@ class DeadlineRow(RowForm):
         self.fields["action"].choices = [("", "The whole recommendation"), *actions]
         if self.initial:
             self.fields["action"].disabled = True
+            self.fields["text"].widget.reading = self.initial["reading"]
 
     @property
     def is_by_hand(self):
@@ -253,7 +326,7 @@ class DeadlineRows(RowFormSet):
     )
 
 
-class AddedRow(RowForm):
+class AddedRow(OwnerWordsForm, RowForm):
     """One recommendation to be added."""
 
     reference = forms.CharField(label="Number or reference", max_length=50, required=False)
@@ -267,24 +340,11 @@ class AddedRow(RowForm):
     timescale = forms.CharField(
         label="Timescale", max_length=100, required=False, help_text=TIMESCALE_HINT
     )
-    owner_text = CellTextField(
-        label="Owners, as printed",
-        rows=2,
-        required=False,
-        help_text="To the letter: “Head of HR/ELT”. Who is meant is found in the directory.",
-    )
-    by_when = CellTextField(label="By when", rows=2, required=False, help_text=BY_WHEN_HINT)
+    by_when = ByWhenField(label="By when", required=False)
 
-    def __init__(self, *args, themes, known, **kwargs):
+    def __init__(self, *args, themes, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["theme"].queryset = themes
-        self.known = known
-
-    def clean_owner_text(self):
-        """The words are kept; whom they name goes beside them."""
-        text = self.cleaned_data["owner_text"]
-        self.cleaned_data["named"] = self.known.named_in(text)
-        return text
 
 
 class AddedRows(RowFormSet):
@@ -294,6 +354,7 @@ class AddedRows(RowFormSet):
         "text",
         Div("reference", "theme", "timescale", css_class="beside"),
         Div("owner_text", "by_when", css_class="beside"),
+        "unknown_owners",
     )
     can_delete = False
     extra = 3

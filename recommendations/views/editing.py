@@ -1,16 +1,18 @@
 """Pages that change plans and recommendations, each save an act."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from people.directory import remember_spelling
 from people.forms.rows import shown_again
 from people.known_owners import KnownOwners
 from people.views.editing import EditView
 from recommendations.adding import AddedRecommendation, add_recommendations
 from recommendations.as_at import state_as_at
-from recommendations.by_when import PARSER_VERSION, Reading, read_by_when
+from recommendations.by_when import PARSER_VERSION, Reading
 from recommendations.editing import (
     EditedAction,
     EditedDeadline,
@@ -31,7 +33,13 @@ from recommendations.forms.recommendations import (
 from recommendations.models import DeadlineTerm, Recommendation
 from recommendations.owner_cells import NewAssignment
 from recommendations.plans import EditedTheme, NewTheme, edit_plan_and_themes, start_plan
-from recommendations.readings import reading_by_hand
+from recommendations.readings import (
+    NOT_UNDERSTOOD,
+    read,
+    reading_by_hand,
+    reading_of,
+    reading_sentence,
+)
 from recommendations.views.access import (
     NO_ROW,
     NOT_FOR_EDITING,
@@ -56,6 +64,13 @@ class RowsView(EditView):
             shown_again(*forms.values())
             return self.show(forms)
         return super().post(request, *args, **kwargs)
+
+    def warn_of_unread(self, rows):
+        """Say of which words the program understood nothing: nothing is guessed silently."""
+        for row in rows:
+            if row.reading is not None and not row.reading.is_read:
+                words = getattr(row, "by_when", None) or row.text
+                messages.warning(self.request, f"By when “{words}”: {NOT_UNDERSTOOD}")
 
 
 class PlanCreate(RowsView):
@@ -150,8 +165,11 @@ class RecommendationsAdd(RowsView):
 
     def save(self, forms, *, by, at):
         on = forms["form"].cleaned_data["true_from"]
-        rows = [_added(row, on) for _, row in forms["rows"].rows]
+        filled = [form for form, _ in forms["rows"].rows]
+        rows = [_added(form, on) for form in filled]
         add_recommendations(self.plan, rows, by=by, on=on, at=at)
+        _remember_spellings(filled, by, at)
+        self.warn_of_unread(rows)
         return self.plan.get_absolute_url()
 
     def get_context_data(self, **kwargs):
@@ -183,18 +201,21 @@ class RecommendationEditPage(RowsView):
             version=version_of(self.recommendation),
             initial=_recommendation_initial(self.state),
             themes=self.recommendation.plan.themes.all(),
+            known=self.known,
         )
         stale = {"is_stale": form.is_stale}
+        assignments = AssignmentRows(
+            data,
+            prefix="owners",
+            initial=[_assignment_initial(owner) for owner in self.state.owners],
+            form_kwargs={"known": self.known, **stale},
+        )
+        form.is_named_by_hand = assignments.is_bound and assignments.has_changed()
         actions = [(str(action.action_id), action.text) for action in self.state.actions]
         return {
             "form": form,
             "when": WhenForm(data, today=today),
-            "assignments": AssignmentRows(
-                data,
-                prefix="owners",
-                initial=[_assignment_initial(owner) for owner in self.state.owners],
-                form_kwargs={"known": self.known, **stale},
-            ),
+            "assignments": assignments,
             "actions": ActionRows(
                 data,
                 prefix="actions",
@@ -214,10 +235,7 @@ class RecommendationEditPage(RowsView):
         names = ("reference", "text", "theme", "timescale", "priority", "response", "owner_text")
         edit = RecommendationEdit(
             **{name: answers[name] for name in names},
-            assignments=tuple(
-                NewAssignment(row["owner"], row["role"], row["remit"])
-                for _, row in forms["assignments"].rows
-            ),
+            assignments=self._assignments(forms),
             actions=self._actions(forms["actions"]),
             deadlines=self._deadlines(forms["deadlines"], when.cleaned_data["true_from"]),
             on=when.cleaned_data["true_from"],
@@ -225,7 +243,17 @@ class RecommendationEditPage(RowsView):
             is_correction=when.is_correction,
         )
         save_edit(self.recommendation, edit, version=answers["version"], by=by, at=at)
+        _remember_spellings([forms["form"]], by, at)
+        self.warn_of_unread(edit.deadlines)
         return self.recommendation.get_absolute_url()
+
+    def _assignments(self, forms):
+        """Who is meant: by the rows, or by the words where only these were changed."""
+        named = forms["form"].named
+        if named is not None:
+            return _named(named)
+        rows = (row for _, row in forms["assignments"].rows)
+        return tuple(NewAssignment(row["owner"], row["role"], row["remit"]) for row in rows)
 
     def _actions(self, rows):
         on_record = {str(action.pk): action for action in self.recommendation.actions.all()}
@@ -285,16 +313,33 @@ def _plan_initial(plan):
     }
 
 
-def _added(row, on):
-    """A typed row as the act takes it; its owners are known, the form has seen to that."""
-    reading = read_by_when(row["by_when"], paper_date=on) if row["by_when"] else None
+def _named(named):
+    return tuple(NewAssignment(owner, remit=part.remit) for owner, part in named.found.items())
+
+
+def _remember_spellings(forms, by, at):
+    """The close spellings that somebody accepted become other spellings of the owners' names."""
+    accepted = {
+        (owner, part.name)
+        for form in forms
+        if form.named and form.cleaned_data["unknown_owners"] == form.SAME
+        for owner, part in form.named.close
+    }
+    for owner, name in sorted(accepted, key=lambda pair: (pair[0].pk, pair[1])):
+        remember_spelling(owner, name, by=by, at=at)
+
+
+def _added(form, on):
+    """A typed row as the act takes it."""
+    row = form.cleaned_data
+    reading = read(row["by_when"], paper_date=on) if row["by_when"] else None
     return AddedRecommendation(
         text=row["text"],
         reference=row["reference"],
         theme=row["theme"],
         timescale=row["timescale"],
         owner_text=row["owner_text"],
-        assignments=tuple(NewAssignment(owner, remit=part.remit) for owner, part in row["named"]),
+        assignments=_named(form.named) if form.named else (),
         by_when=row["by_when"],
         reading=reading,
         parser_version=PARSER_VERSION if reading else None,
@@ -330,7 +375,14 @@ def _deadline_initial(deadline):
         "earliest": deadline.earliest,
         "latest": deadline.latest,
         "open_ended": deadline.open_ended,
+        "reading": _reading_words(deadline),
     }
+
+
+def _reading_words(deadline):
+    sentence = reading_sentence(reading_of(deadline))
+    by_person = deadline.read_by == DeadlineTerm.ReadBy.PERSON
+    return f"{sentence} Set by a person." if by_person else sentence
 
 
 def _reading(form, paper_date) -> tuple[Reading | None, int | None]:
@@ -342,4 +394,4 @@ def _reading(form, paper_date) -> tuple[Reading | None, int | None]:
         return None, None
     if form.is_by_hand:
         return reading_by_hand(**{name: row[name] for name in DATES}), None
-    return read_by_when(row["text"], paper_date=paper_date), PARSER_VERSION
+    return read(row["text"], paper_date=paper_date), PARSER_VERSION
