@@ -31,9 +31,8 @@ BEFORE_A_YEAR = frozenset(
     )
 )  # fmt: skip
 
-
-# "3/5 complete", "1/4 of sites"
 BEFORE_A_QUARTER = frozenset((Tag.COMMA, Tag.DASH, Tag.SLASH, Tag.OPEN))
+# "3/5 complete", "1/4 of sites"
 AFTER_A_SHARE = frozenset((Tag.WORD, Tag.COMPLETED, Tag.FILLER))
 
 

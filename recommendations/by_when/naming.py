@@ -5,6 +5,7 @@ written, is decided elsewhere.
 
 from datetime import timedelta
 
+from recommendations.by_when.days import TWO_OF_ONE, day_after_month, day_before_month, day_of
 from recommendations.by_when.figures import (
     date_in_figures,
     two_figures,
@@ -31,17 +32,12 @@ from recommendations.by_when.reading import Kind
 from recommendations.by_when.words import Tag
 from recommendations.by_when.years import (
     NUMBERS,
-    begins_a_date,
     financial_pair,
     is_full_year,
-    is_near,
     is_year_to_next,
-    month_beyond,
     year_after,
-    year_of_day,
 )
 
-TWO_OF_ONE = frozenset((Tag.DASH, Tag.TO, Tag.AND, Tag.SLASH))
 SKIPPED_INSIDE = frozenset((Tag.FILLER, Tag.IN))
 
 
@@ -67,7 +63,7 @@ def base_at(tokens, at, paper):
 def _number(tokens, at, paper):
     return (
         date_in_figures(tokens, at, paper)
-        or _day_before_month(tokens, at, paper)
+        or day_before_month(tokens, at, paper)
         or year_in_figures(tokens, at, paper)
         or two_figures(tokens, at, paper)
         or _second_of_two(tokens, at, paper)
@@ -76,23 +72,10 @@ def _number(tokens, at, paper):
 
 def _ordinal(tokens, at, paper):
     return (
-        _day_before_month(tokens, at, paper)
+        day_before_month(tokens, at, paper)
         or _ranked(tokens, at, paper)
         or _second_of_two(tokens, at, paper)
     )
-
-
-def _day_before_month(tokens, at, paper):
-    """ "19 September", "19th of Sept. '12", "15-May-13"; of "12, 13 and 19 May" the first."""
-    month_at = month_beyond(tokens, at)
-    if not month_at or tokens[at - 1].tag == Tag.REFERENCE:
-        return None
-    day, month = tokens[at].value, tokens[month_at].value
-    if any(token.tag in NUMBERS for token in tokens[at + 1 : month_at]):
-        return day_period(day, month), at + 1
-    if year := year_of_day(tokens, month_at + 1):
-        return day_period(day, month, year.of_month(month)), year.next_at
-    return day_period(day, month), month_at + 1
 
 
 def _second_of_two(tokens, at, paper):
@@ -103,7 +86,7 @@ def _second_of_two(tokens, at, paper):
     if named.tag == Tag.QUARTER and 1 <= second.value <= 4:
         return _quarter(tokens, at + 1, second.value, paper)
     if named.tag == Tag.MONTH and 1 <= second.value <= 31 and first.digits <= 2:
-        return _day_of(named.value, second, tokens, at + 1)
+        return day_of(named.value, second, tokens, at + 1)
     return None
 
 
@@ -114,7 +97,7 @@ def _month(tokens, at, paper):
     if _is_verb(tokens, at, paper):
         return None
     month = tokens[at].value
-    if day := _day_after_month(tokens, at, paper):
+    if day := day_after_month(tokens, at, paper):
         return day
     if year := year_after(tokens, at + 1, paper, is_month=True):
         return Period(Kind.MONTH, month, year=year.of_month(month)), year.next_at
@@ -128,46 +111,6 @@ def _is_verb(tokens, at, paper):
         and tokens[at - 1].tag in (Tag.WORD, Tag.THIS)
         and tokens[at + 1].tag in (Tag.WORD, Tag.DEADLINE, Tag.CONTINUING, Tag.NOT)
     )
-
-
-def _day_after_month(tokens, at, paper):
-    """ "March 6, 2023", "Dec 31st", "Dec 31" where 2031 is far off; in the US "March 17" too."""
-    month, day_at = tokens[at].value, at + 1
-    if tokens[day_at].tag in (Tag.COMMA, Tag.DOT):
-        day_at += 1
-    day = tokens[day_at]
-    if day.tag not in NUMBERS or not 1 <= day.value <= 31:
-        return None
-    year_at = day_at + 1 + (tokens[day_at + 1].tag in (Tag.COMMA, Tag.DOT))
-    if is_full_year(tokens[year_at]):
-        return day_period(day.value, month, tokens[year_at].value), year_at + 1
-    if tokens[at + 1].tag == Tag.COMMA or tokens[day_at + 1].tag == Tag.UNIT:
-        return None
-    if _is_day_alone(tokens, day_at, paper):
-        return day_period(day.value, month), day_at + 1
-    return None
-
-
-def _is_day_alone(tokens, at, paper):
-    """Whether the number after a month is its day although no year follows."""
-    day = tokens[at]
-    if day.digits > 2 and day.tag == Tag.NUMBER:
-        return False
-    if tokens[at + 1].tag in TWO_OF_ONE and tokens[at + 2].tag in NUMBERS:
-        return is_full_year(tokens[at + 3 + (tokens[at + 3].tag == Tag.COMMA)])
-    if begins_a_date(tokens, at):
-        return False
-    is_unlike_a_year = day.tag == Tag.ORDINAL or day.digits == 1
-    return is_unlike_a_year or not (
-        paper.conventions.day_first and is_near(2000 + day.value, paper)
-    )
-
-
-def _day_of(month, day, tokens, at):
-    at += tokens[at].tag == Tag.COMMA and is_full_year(tokens[at + 1])
-    if is_full_year(tokens[at]):
-        return day_period(day.value, month, tokens[at].value), at + 1
-    return day_period(day.value, month), at
 
 
 def _season(tokens, at, paper):

@@ -81,7 +81,7 @@ def _dated(dated, notes, tokens, paper):
     earliest, latest, is_open = _whole([days for _, days in dated])
     if earliest.year < FIRST_YEAR or (latest or earliest).year >= LAST_YEAR:
         raise Unreadable
-    is_open = is_open or _goes_on_beside(notes.remarks, len(dated), notes.tells_first)
+    is_open = is_open or _goes_on_beside(notes, dated)
     kind = _kind(dated, paper.day)
     parts = _parts(dated, tokens, paper.text) if kind is Kind.LIST else ()
     return Reading(kind, earliest, latest, is_open, parts)
@@ -111,25 +111,24 @@ def _start_of_first(all_days):
     return earliest
 
 
-def _goes_on_beside(remarks, count, tells_first):
-    """Whether something goes on beside the dates (rules 4 and 15); "twice each year; January 2013,
-    July 2013" names all its dates.
+def _goes_on_beside(notes, dated):
+    """Whether something goes on beside the dates (rules 4 and 15). What recurs does so beside its
+    only date, unless it is the noun of it ("annual review"); "twice each year; January 2013, July
+    2013" names all its dates.
     """
-    for remark in remarks:
-        if remark.is_bounded:
-            continue
-        if remark.tag in (Tag.ONGOING, Tag.CONTINUING):
+    is_only_date = len(dated) == 1 and dated[0][0].end is None
+    for remark in notes.remarks:
+        if remark.tag in (Tag.ONGOING, Tag.CONTINUING) and not remark.is_bounded:
             return True
-        is_beside = count == 1 and (tells_first or not remark.describes_a_noun)
-        if remark.tag == Tag.RECURRING and is_beside:
-            return True
+        if remark.tag == Tag.RECURRING and not remark.is_bounded and is_only_date:
+            return notes.tells_first or not remark.describes_a_noun
     return False
 
 
 def _kind(dated, day):
     if all(_is_done(mention, days, day) for mention, days in dated):
         return Kind.COMPLETED
-    if len(dated) == 1:
+    if len({days for _, days in dated}) == 1:
         return dated[0][0].kind()
     return Kind.RANGE if _is_one_range(dated) else Kind.LIST
 

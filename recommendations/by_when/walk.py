@@ -2,11 +2,10 @@
 beside them. It decides nothing about the deadline.
 """
 
-from dataclasses import dataclass, field
-
 from recommendations.by_when.durations import duration_at
 from recommendations.by_when.mentions import Mention, Point
 from recommendations.by_when.naming import READERS, base_at, period_at
+from recommendations.by_when.notes import Notes, Remark
 from recommendations.by_when.pending import Pending
 from recommendations.by_when.periods import Unreadable, financial_year, financial_year_of
 from recommendations.by_when.words import Tag
@@ -23,27 +22,6 @@ MEETINGS = frozenset(("meeting", "other", "term", "half", "cycle", "second", "ca
 UNTIL = frozenset(("until", "till", "til", "up until"))
 WILL = frozenset(("will", "shall", "should"))
 HAS_BEGUN = frozenset(("started", "commenced", "begun"))
-
-
-@dataclass(slots=True)
-class Remark:
-    """What is said instead of a date or beside it. `is_bounded`: it goes on to a day that is named.
-
-    `describes_a_noun`: the "annual" of "annual review".
-    """
-
-    tag: str
-    is_bounded: bool = False
-    describes_a_noun: bool = False
-
-
-@dataclass(slots=True)
-class Notes:
-    """What a walk found. `tells_first`: the wording says "first", "next" or "from"."""
-
-    mentions: list[Mention] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    tells_first: bool = False
 
 
 class Walk:

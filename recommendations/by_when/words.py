@@ -156,6 +156,7 @@ THIRDS = {
 }
 
 PHRASES = {
+    Tag.WORD: "half term",
     Tag.FILLER: "the, of, week day of, calendar, period, financial quarter",
     Tag.IN: """in, on, around, circa, approximately, approx, at, for, as at, within,
         no later than, not later than, no longer than, on or before, by or before, at or before,
