@@ -7,6 +7,7 @@ A property test holds the two together.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -38,7 +39,9 @@ def in_force(facts, as_at: date, known_by: datetime | None):
     )
 
 
-class DatedFactQuerySet(models.QuerySet):
+class DatedFactQuerySet(models.QuerySet["DatedFact"]):
+    """The questions that are put to facts of one kind."""
+
     def standing(self, *, as_at: date, known_by: datetime | None):
         """Every fact that counts as at the day as known at the moment: the story up to there, in
         any order.
@@ -116,12 +119,10 @@ class DatedFactQuerySet(models.QuerySet):
         raise TypeError("A dated fact is never changed. Write down another one that corrects it.")
 
     def _all_facts(self):
-        return type(self)(self.model, using=self._db)
+        return type(self)(self.model, using=self.db)
 
     def _subjects(self):
-        return self.model._meta.get_field(self.model.SUBJECT).related_model._base_manager.using(
-            self._db
-        )
+        return self.model.subject_model()._base_manager.using(self.db)
 
 
 class DatedFact(models.Model):
@@ -174,9 +175,13 @@ class DatedFact(models.Model):
             if f.name not in of_every_kind and not f.primary_key
         ]
 
+    @classmethod
+    def subject_model(cls) -> Any:
+        return cls._meta.get_field(cls.SUBJECT).related_model
+
     @property
     def subject_id(self):
-        return getattr(self, self._meta.get_field(self.SUBJECT).attname)
+        return getattr(self, f"{self.SUBJECT}_id")
 
     def refuse_a_wrong_correction(self):
         """ValidationError unless what this corrects, if anything, is an earlier fact about the

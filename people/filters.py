@@ -23,7 +23,7 @@ class OwnerFilter(django_filters.FilterSet):
 
     class Meta:
         model = Owner
-        fields = []
+        fields: list[str] = []
         form = OwnerFilterForm
 
     def called_like(self, owners, name, value):

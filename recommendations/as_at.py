@@ -7,6 +7,7 @@ A fixed number of queries, whatever the number of recommendations; the answer is
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -179,7 +180,7 @@ def state_as_at(
     `as_at`: the day, inclusive; `known_by`: the moment, inclusive, or None for all that was ever
     written down. Six queries.
     """
-    when = {"as_at": as_at, "known_by": known_by}
+    when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
     placements = _by_subject(
         Placement.objects.in_force(of=recommendations, **when).select_related("theme")
     )
@@ -263,7 +264,7 @@ def _actions(recommendations, when):
 
 def _terms(recommendations, when):
     """The standing terms of each deadline, first to last, by recommendation and deadline."""
-    by_recommendation = defaultdict(lambda: defaultdict(list))
+    by_recommendation: dict = defaultdict(lambda: defaultdict(list))
     terms = (
         DeadlineTerm.objects.standing(**when)
         .filter(deadline__recommendation__in=recommendations)

@@ -11,7 +11,7 @@ from recommendations.by_when import describe
 from recommendations.models import DeadlineTerm, StatusMeaning
 from recommendations.readings import reading_of
 
-TAGS = {
+TAGS: dict[str, str] = {
     StatusMeaning.NOT_STARTED: "not-started",
     StatusMeaning.ON_TRACK: "underway",
     StatusMeaning.AT_RISK: "at-risk",

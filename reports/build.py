@@ -146,10 +146,7 @@ def _exempt_notices(exempt, public):
 
 
 def _sections(states, columns, grouping):
-    if grouping == Layout.Grouping.NONE:
-        groups = [(("", "", ""), states)] if states else []
-    else:
-        groups = groupby(states, key=_theme_and_timescale)
+    key = _theme_and_timescale if grouping == Layout.Grouping.THEME else _all_together
     return tuple(
         Section(
             theme=theme,
@@ -157,8 +154,12 @@ def _sections(states, columns, grouping):
             timescale=timescale,
             rows=tuple(_row(state, columns) for state in group),
         )
-        for (theme, note, timescale), group in groups
+        for (theme, note, timescale), group in groupby(states, key=key)
     )
+
+
+def _all_together(state):
+    return "", "", ""
 
 
 def _theme_and_timescale(state):

@@ -41,7 +41,7 @@ def _asked(request, plan):
     """The question and the document that answers it, of what the user may see."""
     today = timezone.localdate()
     form, as_at, known_by = AsAtForm.asked(request, today)
-    rows = plan.recommendations.visible_to(request.user, on=today)
+    rows = plan.recommendations.open_to(request.user, on=today)
     document = build_document(plan, as_at=as_at, known_by=known_by, today=today, of=rows)
     return form, document
 

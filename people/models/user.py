@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -12,7 +14,7 @@ class UserManager(BaseUserManager):
         """A user who signs in by e-mail; without a password nobody can sign in until an
         invitation is accepted.
         """
-        user = self.model(email=email.strip().lower(), name=name.strip(), **fields)
+        user: Any = self.model(email=email.strip().lower(), name=name.strip(), **fields)
         user.set_password(password)
         user.full_clean()
         user.save(using=self._db)
@@ -53,4 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self):
+        return self.name
+
+    def get_short_name(self):
         return self.name

@@ -19,7 +19,9 @@ def labels_of(mentions, tokens, text: str) -> list[str]:
     """One label for each mention, in their order: the words before it, else those after it up to
     a line end, semicolon or full stop, or where there is none a comma or "and"; "" for none.
     """
-    before, after, at = [], [], 0
+    before: list[str] = []
+    after: list[str] = []
+    at = 0
     for mention in mentions:
         first, last = _trimmed(tokens, at, mention.token_at)
         break_at = _break_in(tokens, first, last) if before else first

@@ -83,6 +83,7 @@ class Mention:
         return Days(first, last)
 
     def _range(self):
+        assert self.end is not None
         first, last = self.start.days()[0], self.end.days()[1]
         if first > last:
             raise Unreadable

@@ -41,7 +41,8 @@ class Period:
 
     def span(self) -> tuple[date, date]:
         """First and last day, both inclusive; Unreadable when there is no such day."""
-        return self.fixed or self.span_in(self.year)
+        assert self.has_year
+        return self.fixed or self.span_in(self.year or 0)
 
     def span_in(self, year: int) -> tuple[date, date]:
         if not FIRST_YEAR <= year < LAST_YEAR:

@@ -279,7 +279,7 @@ def _listed(names):
 
 
 def _by_first_word():
-    found = {}
+    found: dict = {}
     for words, tag, value in _phrases():
         found.setdefault(words[0], []).append((words[1:], tag, value))
     for entries in found.values():

@@ -52,7 +52,7 @@ def plan_detail(request, slug):
     plan = visible_plan(request.user, slug)
     today = timezone.localdate()
     form, as_at, known_by = AsAtForm.asked(request, today)
-    rows = plan.recommendations.visible_to(request.user, on=today)
+    rows = plan.recommendations.open_to(request.user, on=today)
     states = state_as_at(rows, as_at=as_at, known_by=known_by)
     context = {
         "section": "plans",

@@ -15,7 +15,7 @@ def recommendation_detail(request, pk):
     recommendation = visible_recommendation(request.user, pk)
     today = timezone.localdate()
     rows = Recommendation.objects.filter(pk=recommendation.pk)
-    [state] = state_as_at(rows, as_at=today, known_by=None) or [None]
+    state = next(iter(state_as_at(rows, as_at=today, known_by=None)), None)
     context = {
         "section": "plans",
         "recommendation": recommendation,

@@ -37,9 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, help="a file; without it, standard output")
 
     def handle(self, *, plan, as_at, known_by, format, public, output, **options):
-        question = {"as_at": day(as_at), "known_by": known_by and moment(known_by)}
-        today = timezone.localdate()
-        document = build_document(_plan(plan), today=today, public=public, **question)
+        on, by, today = day(as_at), known_by and moment(known_by), timezone.localdate()
+        document = build_document(_plan(plan), as_at=on, known_by=by, today=today, public=public)
         _write(FORMATS[format](document), output)
 
 
