@@ -4,7 +4,7 @@ who holds a post is a dated fact, and not edited here.
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -34,15 +34,28 @@ class UserForm(forms.ModelForm):
         return self.cleaned_data["email"].lower()
 
 
+class TrailAdmin(SimpleHistoryAdmin):
+    """With its audit trail to read. Nothing is put back from it: that would be an edit past every
+    check.
+    """
+
+    def revert_disabled(self, request, obj=None):
+        return True
+
+    def history_form_view(self, request, *args, **kwargs):
+        if request.method != "GET":
+            raise PermissionDenied("What was is kept as it was. Edit what it says now.")
+        return super().history_form_view(request, *args, **kwargs)
+
+
 @admin.register(User)
-class UserAdmin(SimpleHistoryAdmin):
+class UserAdmin(TrailAdmin):
     """Users get no password here: they choose one by the link of their invitation."""
 
     form = UserForm
     list_display = ["name", "email", "roles", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
     search_fields = ["name", "email"]
-    history_list_display = ["history_change_reason"]
     actions = ["send_invitation"]
 
     def get_queryset(self, request):
@@ -80,11 +93,26 @@ class UserAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(SimpleHistoryAdmin):
+class DepartmentAdmin(TrailAdmin):
     list_display = ["name", "short_name", "parent", "is_active"]
     list_filter = ["is_active"]
     list_select_related = ["parent"]
     search_fields = ["name", "short_name"]
+
+
+class OwnerForm(forms.ModelForm):
+    class Meta:
+        model = Owner
+        fields = ["kind", "name", "email", "department", "user", "is_active"]
+        help_texts = {
+            "kind": "It cannot be changed later.",
+            "user": "As whom a person signs in: then what is theirs is that user's own.",
+        }
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("user") and self.cleaned_data.get("kind") != Owner.Kind.PERSON:
+            self.add_error("user", "Only a person signs in.")
 
 
 class AliasInline(admin.TabularInline):
@@ -93,9 +121,10 @@ class AliasInline(admin.TabularInline):
 
 
 @admin.register(Owner)
-class OwnerAdmin(SimpleHistoryAdmin):
+class OwnerAdmin(TrailAdmin):
     """An owner, and the user that a person signs in as."""
 
+    form = OwnerForm
     list_display = ["name", "kind", "department", "email", "user", "is_active"]
     list_filter = ["kind", "is_active", "department"]
     list_select_related = ["department", "user"]
@@ -103,8 +132,11 @@ class OwnerAdmin(SimpleHistoryAdmin):
     autocomplete_fields = ["user", "department"]
     inlines = [AliasInline]
 
-    def get_readonly_fields(self, request, owner=None):
-        return ["kind"] if owner else []
+    def get_form(self, request, owner=None, **kwargs):
+        form = super().get_form(request, owner, **kwargs)
+        if owner and "kind" in form.base_fields:
+            form.base_fields["kind"].disabled = True
+        return form
 
     def save_model(self, request, owner, form, change):
         if change:

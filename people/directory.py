@@ -10,7 +10,7 @@ from django.db.models import Q
 from people.edited_in_place import save_in_place, take_version
 from people.models import Alias, Owner
 
-SPELLING_LENGTH = Alias._meta.get_field("name").max_length
+SPELLING_LENGTH = 200
 REASON_LENGTH = 100
 TOO_LONG = f"Each spelling must be {SPELLING_LENGTH} characters or fewer"
 

@@ -3,13 +3,13 @@ them are changed by the acts only, never here.
 """
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
+from people.admin import TrailAdmin
 from recommendations.models import Plan, Theme
 
 
 @admin.register(Plan)
-class PlanAdmin(SimpleHistoryAdmin):
+class PlanAdmin(TrailAdmin):
     list_display = ["title", "source", "rag_rule", "revision", "is_active"]
     list_filter = ["is_active", "source"]
     search_fields = ["title", "slug"]
@@ -31,13 +31,16 @@ class PlanAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(SimpleHistoryAdmin):
+class ThemeAdmin(TrailAdmin):
     list_display = ["heading", "plan", "position"]
     list_filter = ["plan"]
     list_select_related = ["plan"]
     search_fields = ["title", "number"]
     autocomplete_fields = ["plan"]
 
-    def get_readonly_fields(self, request, theme=None):
+    def get_form(self, request, theme=None, **kwargs):
         """A theme stays in its plan: recommendations stand under it."""
-        return ["plan"] if theme else []
+        form = super().get_form(request, theme, **kwargs)
+        if theme and "plan" in form.base_fields:
+            form.base_fields["plan"].disabled = True
+        return form

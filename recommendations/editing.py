@@ -131,6 +131,8 @@ def _renumber(recommendation, reference, by, at):
     """The reference is edited in place: it names the row, and is no fact about it."""
     if reference == recommendation.reference:
         return 0
+    # Its derived columns are newer by now than when it was read.
+    recommendation.refresh_from_db()
     recommendation.reference = reference
     save_in_place(recommendation, by=by, at=at)
     return 1
@@ -205,14 +207,14 @@ class _Facts:
 
     def _deadline_term(self, edited):
         now = self._in_force(DeadlineTerm, edited.deadline)
+        if not edited.is_dropped and edited.reading is None:
+            return []
+        if not self.edit.reason.strip():
+            raise ValidationError({"reason": "Say why the date changes"})
         if edited.is_dropped and self.edit.is_correction:
             return [take_back_term(now, by=self.by, at=self.at, reason=self.edit.reason)]
         if edited.is_dropped:
             return [drop(edited.deadline, **self._when(now))]
-        if edited.reading is None:
-            return []
-        if not self.edit.reason.strip():
-            raise ValidationError("Say why the date changes: enter a reason.", code="no_reason")
         row = NewTerm(
             edited.deadline,
             edited.text,
@@ -236,9 +238,11 @@ class _Facts:
         on = now.valid_from if self.edit.is_correction and exists else self.edit.on
         if exists and on < now.valid_from:
             raise ValidationError(
-                f"What it says now is true from {now.valid_from.day} {now.valid_from:%B %Y}. "
-                "Choose that day or a later one, or say that this is a correction.",
-                code="before_now",
+                {
+                    "true_from": f"What it says now is true from {now.valid_from.day} "
+                    f"{now.valid_from:%B %Y}. Choose that day or a later one, or say that this is "
+                    "a correction"
+                }
             )
         return {"by": self.by, "on": on, "at": self.at, "reason": self.edit.reason}
 

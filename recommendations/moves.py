@@ -15,12 +15,15 @@ class Move(StrEnum):
 
 
 def move_between(before, after) -> Move:
-    """What the later of two terms did to the date; a term has `text`, `latest` (a day or None) and
-    `open_ended`.
+    """What the later of two terms did to the date; a term has `text`, `paper_date`, `latest` (a day
+    or None) and `open_ended`.
 
     Later, or no longer ending at all, is a slip; earlier is brought forward; new words with the
-    same reading are reworded.
+    same reading are reworded. The same words of the same paper mean the same day, even where one of
+    the two terms was settled and the other was not.
     """
+    if (before.text, before.paper_date) == (after.text, after.paper_date):
+        return Move.UNCHANGED
     if before.latest == after.latest:
         return Move.UNCHANGED if before.text == after.text else Move.REWORDED
     if before.latest is None:

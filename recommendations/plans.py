@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import Truncator
 
 from people.edited_in_place import save_in_place, take_version
 from recommendations.kept_text import kept_text
@@ -33,6 +34,10 @@ def start_plan(*, title, slug, by, at: datetime, themes=(), departments=(), **ru
     when one won't do.
     """
     title = kept_text(title, missing="Enter a title.")
+    if not slug:
+        raise ValidationError({"slug": "Enter an address: none can be made from this title"})
+    if Plan.objects.filter(slug=slug).exists():
+        raise ValidationError({"slug": "Another plan has this address. Choose another one"})
     plan = save_in_place(Plan(title=title, slug=slug, **rules), by=by, at=at)
     plan.departments.set(departments)
     add_themes(plan, themes, by=by, at=at)
@@ -59,6 +64,7 @@ def edit_plan_and_themes(
     """Change a plan, the departments it is kept to, and its themes (EditedTheme, in their new
     order), as one act. As edit_plan; ValidationError too for removing a theme that is used.
     """
+    plan._change_reason = _departments_in_words(plan.departments.all(), departments)
     edit_plan(plan, by=by, at=at, version=version, **changes)
     plan.departments.set(departments)
     kept = [edited for edited in themes if not edited.is_removed]
@@ -86,6 +92,14 @@ def edit_theme(theme, new: NewTheme, *, by, at: datetime) -> Theme:
     theme.title = kept_text(new.title, missing="Enter the title of the theme.")
     theme.note = kept_text(new.note)
     return save_in_place(theme, by=by, at=at)
+
+
+def _departments_in_words(before, after):
+    """For the audit trail, which follows the plan's own fields; None where they stay the same."""
+    if set(before) == set(after):
+        return None
+    names = ", ".join(sorted(department.name for department in after))
+    return Truncator(f"Only for: {names}" if names else "For every department").chars(100)
 
 
 def _remove_theme(theme):

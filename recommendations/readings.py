@@ -2,22 +2,34 @@
 conventions; and what a page says of it.
 """
 
+from calendar import month_name
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.conf import settings
 
-from recommendations.by_when import Conventions, Kind, Reading, describe, read_by_when
+from recommendations.by_when import Conventions, Kind, Part, Reading, describe, read_by_when
 
+SEASONS = ("spring", "summer", "autumn", "winter")
 NOT_UNDERSTOOD = "Not understood: set the dates by hand, or leave it as words only."
 
 
 def conventions() -> Conventions:
     """What this council means by its seasons and its numeric dates: a setting."""
-    seasons = ("spring", "summer", "autumn", "winter")
     months = {
-        name: _three(first) for name, first in zip(seasons, settings.SEASONS_START, strict=True)
+        name: _three(first) for name, first in zip(SEASONS, settings.SEASONS_START, strict=True)
     }
     return Conventions(**months, day_first=not settings.MONTH_FIRST)
+
+
+def conventions_in_words() -> tuple[str, ...]:
+    """The conventions in force, a sentence for each setting."""
+    kept = conventions()
+    seasons = ", ".join(f"{name} {_span(kept.months_of(name))}" for name in SEASONS[1:])
+    return (
+        f"Spring is {_span(kept.spring)}, {seasons}.",
+        f"1/4/2013 is {'1 April' if kept.day_first else '4 January'} 2013.",
+    )
 
 
 def read(words: str, *, paper_date: date) -> Reading:
@@ -37,6 +49,19 @@ def reading_of(term) -> Reading:
     return Reading(Kind(term.kind), term.earliest, term.latest, term.open_ended)
 
 
+def whole_reading_of(term) -> Reading:
+    """The reading of a kept term with its milestones."""
+    return replace(reading_of(term), parts=tuple(_kept_part(part) for part in term.parts))
+
+
+def milestones(reading: Reading) -> list[str]:
+    """The parts of a reading in words: "CMT: 19 September 2012"."""
+    return [
+        f"{part.label}: {describe(Reading(Kind.OTHER, *_days(part)))}".removeprefix(": ")
+        for part in reading.parts
+    ]
+
+
 def reading_sentence(reading: Reading) -> str:
     """What a page says beside the words: "Read as 1 September to 30 November 2017: overdue from 1
     December 2017."
@@ -51,6 +76,23 @@ def reading_sentence(reading: Reading) -> str:
 
 def _three(first):
     return tuple((first + month - 1) % 12 + 1 for month in range(3))
+
+
+def _span(months):
+    return f"{month_name[months[0]]} to {month_name[months[-1]]}"
+
+
+def _days(part):
+    return part.earliest, part.latest, part.open_ended
+
+
+def _kept_part(part):
+    """A milestone out of a row, where its days are ISO text."""
+    days = {
+        name: date.fromisoformat(part[name]) if part[name] else None
+        for name in ("earliest", "latest")
+    }
+    return Part(part["label"], **days, open_ended=part["open_ended"])
 
 
 def _kind(earliest, latest, open_ended):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations.views import editing, home, plans, reading, recommendations
+from recommendations.views import editing, home, plans, reading, recommendations, wordings
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,4 +27,6 @@ urlpatterns = [
         recommendations.recommendation_detail,
         name="recommendation_detail",
     ),
+    path("wordings/", wordings.WordingList.as_view(), name="wording_list"),
+    path("wordings/settle/", wordings.WordingSettle.as_view(), name="wording_settle"),
 ]

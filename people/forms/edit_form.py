@@ -37,7 +37,7 @@ class TouchedBy(NamedTuple):
     them: bool
 
 
-class _Remembered(forms.CharField):
+class Remembered(forms.CharField):
     """A hidden field about the form itself: whatever it says, nobody typed something."""
 
     def __init__(self, **kwargs):
@@ -51,7 +51,7 @@ class _OwnCopyForm(forms.Form):
     """A form that may put right what was sent to it: its `data` is a copy of its own."""
 
     def __init__(self, data=None, *args, **kwargs):
-        super().__init__(_own_copy(data), *args, **kwargs)
+        super().__init__(own_copy(data), *args, **kwargs)
 
 
 class TokenForm(_OwnCopyForm):
@@ -59,7 +59,7 @@ class TokenForm(_OwnCopyForm):
     spends the token.
     """
 
-    token = _Remembered(initial=uuid4)
+    token = Remembered(initial=uuid4)
 
     def __init__(self, data=None, *args, **kwargs):
         super().__init__(data, *args, **kwargs)
@@ -91,7 +91,7 @@ class MergedForm(_OwnCopyForm):
     # the row: they are never in conflict.
     about_the_save: Collection[str] = ()
 
-    opened_with = _Remembered()
+    opened_with = Remembered()
 
     def __init__(self, data=None, *args, is_stale=False, **kwargs):
         super().__init__(data, *args, **kwargs)
@@ -116,6 +116,12 @@ class MergedForm(_OwnCopyForm):
         if self.is_bound:
             self._take_what_was_saved()
         super().full_clean()
+
+    def has_changed(self):
+        """Once the choices are applied, whoever asks first."""
+        if self.is_bound and self._errors is None:
+            self.full_clean()
+        return super().has_changed()
 
     def compared(self):
         """The names of the fields that can be in conflict."""
@@ -150,6 +156,11 @@ class MergedForm(_OwnCopyForm):
             labels = {str(value): str(label) for value, label in _flat(field.widget.choices)}
             return "\n".join(labels.get(text, text) for text in texts)
         return " ".join(texts)
+
+    def as_shown(self):
+        """What a browser sends of it when nobody has typed anything: texts by input."""
+        shown = {key: texts for name in self.compared() for key, texts in self._saved(name).items()}
+        return {**shown, self.add_prefix("opened_with"): [self._digests()]}
 
     def choice_name(self, name):
         return f"keep-{name}"
@@ -198,7 +209,7 @@ class EditForm(MergedForm, TokenForm):
     Hand `cleaned_data["version"]` to the act that saves, which may still raise EditedMeanwhile.
     """
 
-    version = _Remembered()
+    version = Remembered()
 
     def __init__(self, data=None, *args, subject, version=None, **kwargs):
         super().__init__(data, *args, **kwargs)
@@ -276,7 +287,10 @@ class _Choice(forms.ChoiceField):
         typed_by_me = form.touched_by(name).me
         super().__init__(
             label=form[name].label,
-            choices=[(TYPED, "Keep what you typed"), (SAVED, "Take what was saved meanwhile")],
+            choices=[
+                (TYPED, "Keep what you typed" if typed_by_me else "Put back what it said"),
+                (SAVED, "Take what was saved meanwhile"),
+            ],
             widget=forms.RadioSelect,
             initial=_chosen(form, name),
         )
@@ -292,7 +306,7 @@ def _chosen(form, name):
     return chosen if chosen in (TYPED, SAVED) else ""
 
 
-def _own_copy(data):
+def own_copy(data):
     """A copy of what was sent that can be changed, with line breaks as they are kept."""
     if data is None:
         return None

@@ -1,6 +1,5 @@
 """What is typed about an owner, and about who holds a post or sits in a group."""
 
-from crispy_forms.layout import Field
 from django import forms
 
 from people.crispy import PageHelper
@@ -128,7 +127,7 @@ class TenureForm(EditForm):
         required=False, max_length=500, help_text="For example: successor of Sue Moorman."
     )
     about_the_save = {"on", "reason"}
-    helper = PageHelper("people", "on", Field("reason", wrapper_class="full"))
+    helper = PageHelper()
 
     def __init__(self, data=None, *, owner, **kwargs):
         super().__init__(data, subject=owner, **kwargs)

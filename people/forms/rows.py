@@ -1,21 +1,23 @@
 """Several rows on one page: each keeps its own key, and "add another" works without JavaScript."""
 
-from django import forms
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import get_default_renderer
 from django.forms.utils import ErrorDict, ErrorList
 
-from people.forms.edit_form import MergedForm
+from people.forms.edit_form import MergedForm, Remembered, own_copy
 
 
 class RowForm(MergedForm):
     """A row; `key` says which of the things on record it is about, "" for a new one."""
 
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    key = Remembered()
 
     @property
     def is_new(self):
         return not self.cleaned_data.get("key")
+
+    def as_shown(self):
+        return {**super().as_shown(), self.add_prefix("key"): [str(self.initial["key"])]}
 
 
 class RowFormSet(BaseFormSet):
@@ -23,6 +25,7 @@ class RowFormSet(BaseFormSet):
 
     `initial`: a dict for each row on record, with its "key". A button named `add-<prefix>` asks for
     one more blank row: then the page is shown again with everything typed, and nothing is saved.
+    A row that somebody else added since the page was shown joins those that were sent.
     """
 
     min_num, max_num, absolute_max = 0, 200, 400
@@ -39,15 +42,29 @@ class RowFormSet(BaseFormSet):
         self.asks_for_another = data is not None and self.add_button in data
         if self.asks_for_another:
             data = _with_another_row(data, prefix)
+        if data is not None and kwargs.get("form_kwargs", {}).get("is_stale"):
+            data = self._with_rows_added_meanwhile(data, prefix, kwargs["form_kwargs"])
         super().__init__(data, prefix=prefix, initial=list(initial), **kwargs)
 
     def _construct_form(self, i, **kwargs):
         if self.is_bound:
             key = self.data.get(f"{self.add_prefix(i)}-key", "")
             kwargs["initial"] = self.on_record.get(key, {})
-            if not kwargs["initial"]:
-                kwargs["empty_permitted"], kwargs["use_required_attribute"] = True, False
+            is_new = not kwargs["initial"]
+            kwargs["empty_permitted"], kwargs["use_required_attribute"] = is_new, not is_new
         return super()._construct_form(i, **kwargs)
+
+    def _with_rows_added_meanwhile(self, data, prefix, form_kwargs):
+        data, total = own_copy(data), f"{prefix}-TOTAL_FORMS"
+        count = int(data[total]) if data.get(total, "").isdecimal() else 0
+        sent = {data.get(f"{prefix}-{n}-key") for n in range(min(count, self.absolute_max))}
+        for row in (row for key, row in self.on_record.items() if key not in sent):
+            form = self.form(prefix=f"{prefix}-{count}", initial=row, **form_kwargs)
+            for name, texts in form.as_shown().items():
+                data.setlist(name, texts)
+            count += 1
+            data[total] = str(count)
+        return data
 
     @property
     def rows(self):

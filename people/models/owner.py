@@ -62,6 +62,8 @@ class Owner(models.Model):
     is_active = models.BooleanField("in use", default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    tenures_on_the_day: list[Tenure]
+
     objects = OwnerQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["version"])
 

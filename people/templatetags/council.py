@@ -30,6 +30,12 @@ def error_summary(*checked):
     return {"items": [problem for item in checked for problem in _problems(item)]}
 
 
+@register.simple_tag
+def error_prefix(*checked):
+    """ "Error: " for the title of a page on which something in these forms and formsets is wrong."""
+    return "Error: " if any(problem for item in checked for problem in _problems(item)) else ""
+
+
 @register.filter
 def error_texts(field):
     """The sentences beside a field: its own, or Django's put so that they name the field."""
@@ -137,9 +143,3 @@ def _wrong_parts(field):
     if any("part" not in (error.params or {}) or error.code == "required" for error in errors):
         return {0, 1, 2}
     return {error.params["part"] for error in errors}
-
-
-@register.filter
-def has_errors(errors):
-    """Whether any row of a formset has something wrong: `formset.errors` is a list, one for each."""
-    return any(errors)

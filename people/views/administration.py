@@ -2,10 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 
 
 def admin_door(request):
     """Where Django sends whoever may not open its pages."""
     if not request.user.is_staff:
         raise PermissionDenied("The administration pages are for administrators.")
-    return redirect("admin:index")
+    index, wanted = reverse("admin:index"), request.GET.get("next", "")
+    return redirect(wanted if wanted.startswith(index) else index)

@@ -3,7 +3,7 @@ else's newer edit.
 """
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.forms import all_valid
 from django.shortcuts import redirect
@@ -25,8 +25,8 @@ class EditView(TemplateView):
       anew from the database each time, `data` being None or what was sent. The one called "form" is
       an EditForm, or a TokenForm where something is added;
     - `save(forms, by=, at=)`: the acts, called in one transaction with forms that are all valid;
-      returns the address that follows. A ValidationError of an act is shown above "form", or beside
-      the field of "form" that it names, and nothing is saved;
+      returns the address that follows. A ValidationError of an act is shown beside the field that
+      it names, or else above "form", and nothing is saved;
     - `saved`: the sentence that the next page shows.
     """
 
@@ -55,7 +55,7 @@ class EditView(TemplateView):
         except EditedMeanwhile as error:
             return self.show(self._forms_read_anew(error))
         except ValidationError as error:
-            forms["form"].take_refusal(error)
+            self._take_refusal(forms, error)
             return self.show(forms)
         messages.success(request, self.saved)
         return redirect(answer)
@@ -67,6 +67,14 @@ class EditView(TemplateView):
     def sent_before(self, answer):
         messages.info(self.request, SENT_TWICE)
         return redirect(answer)
+
+    def _take_refusal(self, forms, error):
+        """Show what an act refused beside the field that it names, whichever form has it."""
+        by_name = getattr(error, "error_dict", {NON_FIELD_ERRORS: [error]})
+        for name, errors in by_name.items():
+            has_it = [form for form in forms.values() if name in getattr(form, "fields", ())]
+            form = has_it[0] if has_it else forms["form"]
+            form.add_error(name if has_it else None, errors)
 
     def _forms_read_anew(self, error):
         """The forms as sent, beside what was saved in the same instant."""

@@ -1,5 +1,8 @@
 """The directory of owners: who there is, and who holds which post or sits in which group."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Prefetch
 from django.http import Http404
@@ -23,14 +26,14 @@ class ReadsDirectory(PermissionRequiredMixin):
     permission_required = "recommendations.read_plans"
     permission_denied_message = "The directory of owners is for people who may read the live plans."
     raise_exception = True
-    extra_context = {"section": "owners"}
+    extra_context: Mapping[str, Any] | None = {"section": "owners"}
 
 
 class EditsDirectory(PermissionRequiredMixin):
     permission_required = "people.edit_directory"
     permission_denied_message = "Only a plan lead or an administrator may change the directory."
     raise_exception = True
-    extra_context = {"section": "owners"}
+    extra_context: Mapping[str, Any] | None = {"section": "owners"}
 
 
 class OwnerList(ReadsDirectory, FilterView):
@@ -70,7 +73,7 @@ class OwnerHistory(PermissionRequiredMixin, DetailView):
     raise_exception = True
     model = Owner
     template_name = "people/owner_history.html"
-    extra_context = {"section": "owners"}
+    extra_context: Mapping[str, Any] | None = {"section": "owners"}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

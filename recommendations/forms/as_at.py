@@ -31,6 +31,9 @@ class AsAtForm(forms.Form):
         not, or where what it says can't be read.
         """
         form = cls(request.GET if request.GET.keys() & {"as_at", "known_by"} else None)
+        for name in form.errors:
+            # A browser shows nothing in a box for dates that holds none.
+            form.fields[name].widget.input_type = "text"
         answers = form.cleaned_data if form.is_bound and form.is_valid() else {}
         return form, answers.get("as_at") or today, answers.get("known_by")
 

@@ -7,6 +7,7 @@ from people.crispy import RowHelper
 from people.forms.edit_form import EditForm, TokenForm
 from people.forms.rows import RowForm, RowFormSet
 from people.models import Department
+from recommendations.forms.recommendations import CellTextField, OneLineField
 from recommendations.models import Plan
 
 NO_TITLE = {"required": "Enter the title of the plan"}
@@ -15,7 +16,7 @@ NO_TITLE = {"required": "Enter the title of the plan"}
 class PlanFields(forms.Form):
     """The fields of a plan that a lead edits."""
 
-    title = forms.CharField(label="Title", max_length=200, error_messages=NO_TITLE)
+    title = OneLineField(label="Title", max_length=200, error_messages=NO_TITLE)
     source = forms.ChoiceField(label="Source", choices=Plan.Source, initial=Plan.Source.OTHER)
     departments = forms.ModelMultipleChoiceField(
         label="Only for these departments",
@@ -56,15 +57,12 @@ class PlanForm(PlanFields, EditForm):
 
 
 class ThemeRow(RowForm):
-    number = forms.CharField(label="Number", max_length=20, required=False)
-    title = forms.CharField(
+    number = OneLineField(label="Number", max_length=20, required=False)
+    title = OneLineField(
         label="Title", max_length=200, error_messages={"required": "Enter the title of the theme"}
     )
-    note = forms.CharField(
-        label="Note",
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="Printed under the heading.",
+    note = CellTextField(
+        label="Note", rows=2, required=False, help_text="Printed under the heading."
     )
 
 

@@ -9,6 +9,7 @@ from people.crispy import PageHelper, RowHelper
 from people.date_parts import DatePartsField
 from people.forms.edit_form import EditForm, TokenForm
 from people.forms.rows import RowForm, RowFormSet
+from people.models import Owner
 from recommendations.kept_text import kept_text
 from recommendations.models import ActionState, Assignment, Placement, Theme
 
@@ -35,6 +36,13 @@ class CellTextField(forms.CharField):
             return self.to_python(data) != self.to_python(initial)
         except ValidationError:
             return True
+
+
+class OneLineField(forms.CharField):
+    """A few words on one line, less what no paper can print."""
+
+    def to_python(self, value):
+        return kept_text(super().to_python(value)).replace("\n", " ").strip()
 
 
 class ByWhenInput(forms.Textarea):
@@ -132,10 +140,10 @@ class WhenForm(forms.Form):
         error_messages={"required": "Choose what kind of change this is"},
     )
     true_from = DatePartsField(label="True from", help_text="For example, 31 5 2016")
-    reason = forms.CharField(
+    reason = CellTextField(
         label="Reason",
+        rows=2,
         required=False,
-        widget=forms.Textarea({"rows": 2}),
         help_text="Needed for a correction and for a date that moves. It is kept with the change.",
     )
 
@@ -185,14 +193,14 @@ class RecommendationForm(OwnerWordsForm, EditForm):
         rows=5,
         error_messages={"required": "Enter the text of the recommendation"},
     )
-    reference = forms.CharField(label="Number or reference", max_length=50, required=False)
+    reference = OneLineField(label="Number or reference", max_length=50, required=False)
     theme = forms.ModelChoiceField(
         label="Theme", queryset=Theme.objects.none(), required=False, empty_label="None"
     )
-    timescale = forms.CharField(
+    timescale = OneLineField(
         label="Timescale", max_length=100, required=False, help_text=TIMESCALE_HINT
     )
-    priority = forms.CharField(
+    priority = OneLineField(
         label="Priority",
         max_length=50,
         required=False,
@@ -229,7 +237,7 @@ class AssignmentRow(RowForm):
 
     owner = OwnerNameField(label="Owner", error_messages={"required": "Enter the owner's name"})
     role = forms.ChoiceField(label="Part", choices=Assignment.Role, initial=Assignment.Role.LEAD)
-    remit = forms.CharField(
+    remit = OneLineField(
         label="Remit",
         required=False,
         help_text="What they are to do, such as “to promote best practice”.",
@@ -240,6 +248,9 @@ class AssignmentRow(RowForm):
         self.known = known
 
     def clean_owner(self):
+        """Who is named already stays, whatever has become of the name in the directory."""
+        if self.initial and "owner" not in self.changed_data:
+            return Owner.objects.get(pk=self.initial["key"])
         return self.known.find(self.cleaned_data["owner"])
 
 
@@ -329,7 +340,7 @@ class DeadlineRows(RowFormSet):
 class AddedRow(OwnerWordsForm, RowForm):
     """One recommendation to be added."""
 
-    reference = forms.CharField(label="Number or reference", max_length=50, required=False)
+    reference = OneLineField(label="Number or reference", max_length=50, required=False)
     text = CellTextField(
         label="Recommendation",
         error_messages={"required": "Enter the text of the recommendation"},
@@ -337,7 +348,7 @@ class AddedRow(OwnerWordsForm, RowForm):
     theme = forms.ModelChoiceField(
         label="Theme", queryset=Theme.objects.none(), required=False, empty_label="None"
     )
-    timescale = forms.CharField(
+    timescale = OneLineField(
         label="Timescale", max_length=100, required=False, help_text=TIMESCALE_HINT
     )
     by_when = ByWhenField(label="By when", required=False)
@@ -345,6 +356,8 @@ class AddedRow(OwnerWordsForm, RowForm):
     def __init__(self, *args, themes, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["theme"].queryset = themes
+        # Read once for all rows: a field by itself reads its own copy.
+        self.fields["theme"].choices = [("", "None"), *((t.pk, t.heading) for t in themes)]
 
 
 class AddedRows(RowFormSet):
@@ -360,3 +373,7 @@ class AddedRows(RowFormSet):
     extra = 3
     min_num = 1
     validate_min = True
+    default_error_messages = {
+        **RowFormSet.default_error_messages,
+        "too_few_forms": "Enter at least one recommendation",
+    }

@@ -1,13 +1,28 @@
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from people.dated_fact import DatedFact
+from recommendations.models.recommendation import Wording
 
 
 class DeadlineQuerySet(models.QuerySet):
     def next_order(self):
         """The order of a row that comes after all of these."""
         return (self.aggregate(last=models.Max("order"))["last"] or 0) + 1
+
+    def of_recommendations(self, recommendations, *, on: date):
+        """The deadlines of those of the recommendations that exist on a day, as known now."""
+        worded = Wording.objects.standing(as_at=on, known_by=None)
+        return self.filter(
+            Exists(worded.filter(recommendation=OuterRef("recommendation"))),
+            recommendation__in=recommendations,
+        )
+
+    def ever_worded(self, words):
+        """Those for which one of the texts `words` was ever agreed."""
+        return self.filter(pk__in=DeadlineTerm.objects.filter(text__in=words).values("deadline"))
 
 
 class Deadline(models.Model):

@@ -72,6 +72,12 @@ class RowsView(EditView):
                 words = getattr(row, "by_when", None) or row.text
                 messages.warning(self.request, f"By when “{words}”: {NOT_UNDERSTOOD}")
 
+    def say_repeated(self, plan, references):
+        """Some papers repeat a reference, so it is allowed; but it may be a slip."""
+        for reference in plan.recommendations.repeated_references(references):
+            words = f"The reference “{reference}” stands more than once in this plan."
+            messages.info(self.request, f"{words} That is allowed.")
+
 
 class PlanCreate(RowsView):
     template_name = "recommendations/plan_form.html"
@@ -170,6 +176,7 @@ class RecommendationsAdd(RowsView):
         add_recommendations(self.plan, rows, by=by, on=on, at=at)
         _remember_spellings(filled, by, at)
         self.warn_of_unread(rows)
+        self.say_repeated(self.plan, {row.reference.strip() for row in rows})
         return self.plan.get_absolute_url()
 
     def get_context_data(self, **kwargs):
@@ -189,6 +196,8 @@ class RecommendationEditPage(RowsView):
     def get_forms(self, data=None):
         self.recommendation = visible_recommendation(self.request.user, self.kwargs["pk"])
         self.known = KnownOwners()
+        # Before the state: what is written in between makes the form old, never its words.
+        version = version_of(self.recommendation)
         rows = Recommendation.objects.filter(pk=self.recommendation.pk)
         today = timezone.localdate()
         states = state_as_at(rows, as_at=today, known_by=None)
@@ -198,7 +207,7 @@ class RecommendationEditPage(RowsView):
         form = RecommendationForm(
             data,
             subject=self.recommendation,
-            version=version_of(self.recommendation),
+            version=version,
             initial=_recommendation_initial(self.state),
             themes=self.recommendation.plan.themes.all(),
             known=self.known,
@@ -237,7 +246,7 @@ class RecommendationEditPage(RowsView):
             **{name: answers[name] for name in names},
             assignments=self._assignments(forms),
             actions=self._actions(forms["actions"]),
-            deadlines=self._deadlines(forms["deadlines"], when.cleaned_data["true_from"]),
+            deadlines=self._deadlines(forms["deadlines"], when),
             on=when.cleaned_data["true_from"],
             reason=when.cleaned_data["reason"],
             is_correction=when.is_correction,
@@ -245,6 +254,8 @@ class RecommendationEditPage(RowsView):
         save_edit(self.recommendation, edit, version=answers["version"], by=by, at=at)
         _remember_spellings([forms["form"]], by, at)
         self.warn_of_unread(edit.deadlines)
+        if "reference" in forms["form"].changed_data:
+            self.say_repeated(self.recommendation.plan, {edit.reference.strip()})
         return self.recommendation.get_absolute_url()
 
     def _assignments(self, forms):
@@ -262,9 +273,10 @@ class RecommendationEditPage(RowsView):
             for _, row in rows.rows
         )
 
-    def _deadlines(self, rows, paper_date):
+    def _deadlines(self, rows, when):
         deadlines = {str(d.pk): d for d in self.recommendation.deadlines.all()}
         actions = {str(action.pk): action for action in self.recommendation.actions.all()}
+        read_against = self._paper_dates() if when.is_correction else {}
         dropped = [
             EditedDeadline(deadlines[key], "", is_dropped=True)
             for key in rows.removed_keys
@@ -274,12 +286,19 @@ class RecommendationEditPage(RowsView):
             EditedDeadline(
                 deadlines.get(row["key"]),
                 row["text"],
-                *_reading(form, paper_date),
+                *_reading(form, read_against.get(row["key"], when.cleaned_data["true_from"])),
                 action=actions.get(row["action"]),
             )
             for form, row in rows.rows
         ]
         return tuple(edited + dropped)
+
+    def _paper_dates(self):
+        """The days against which the words in force were read: those that correct them are too."""
+        terms = DeadlineTerm.objects.in_force(
+            as_at=timezone.localdate(), known_by=None, of=self.recommendation.deadlines.all()
+        )
+        return {str(term.deadline_id): term.paper_date for term in terms}
 
     def get_context_data(self, **kwargs):
         plan = self.recommendation.plan
