@@ -1,5 +1,7 @@
 """What somebody may do, for every page: by their roles alone, read together with the user."""
 
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import F
 
@@ -16,7 +18,7 @@ class RoleBackend(ModelBackend):
             of_app=F("groups__permissions__content_type__app_label"),
             codename=F("groups__permissions__codename"),
         )
-        users = list(rows)
+        users: list[Any] = list(rows)
         if not users or not self.user_can_authenticate(users[0]):
             return None
         users[0].permissions_by_role = {f"{u.of_app}.{u.codename}" for u in users if u.codename}

@@ -7,7 +7,7 @@ A fixed number of queries, whatever the number of recommendations; the answer is
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
@@ -235,50 +235,56 @@ def _owners(recommendations, when):
     """The owners named in the owner cells in force, by recommendation."""
     by_recommendation = defaultdict(list)
     cells = OwnerCell.objects.in_force(of=recommendations, **when)
-    assignments = Assignment.objects.filter(owner_cell__in=cells)
-    for assignment in assignments.select_related("owner", "owner_cell").order_by("order", "pk"):
-        by_recommendation[assignment.owner_cell.recommendation_id].append(
-            OwnerState(
-                owner_id=assignment.owner_id,
-                name=assignment.owner.name,
-                kind=assignment.owner.kind,
-                role=assignment.role,
-                remit=assignment.remit,
-            )
-        )
+    assignments = Assignment.objects.filter(owner_cell__in=cells).order_by("order", "pk")
+    columns = ("owner_cell__recommendation", "owner", "owner__name", "owner__kind", "role", "remit")
+    for recommendation, *owner in assignments.values_list(*columns):
+        by_recommendation[recommendation].append(OwnerState(*owner))
     return by_recommendation
 
 
 def _actions(recommendations, when):
+    """The actions that are on record, in their order, by recommendation."""
     by_recommendation = defaultdict(list)
     actions = Action.objects.filter(recommendation__in=recommendations)
-    states = (
-        ActionState.objects.in_force(of=actions, **when)
-        .select_related("action")
-        .order_by("action__order", "action")
-    )
-    for state in states:
-        by_recommendation[state.action.recommendation_id].append(state)
+    states = ActionState.objects.in_force(of=actions, **when).order_by("action__order", "action")
+    columns = ("action__recommendation", "action", "text", "state", "owner")
+    for recommendation, *action in states.values_list(*columns):
+        by_recommendation[recommendation].append(FurtherAction(*action))
     return by_recommendation
 
 
 def _terms(recommendations, when):
-    """The standing terms of each deadline, first to last, by recommendation and deadline."""
+    """The standing terms of each deadline, first to last, by recommendation and deadline (its key
+    and its action's).
+    """
     by_recommendation: dict = defaultdict(lambda: defaultdict(list))
     terms = (
         DeadlineTerm.objects.standing(**when)
         .filter(deadline__recommendation__in=recommendations)
-        .select_related("deadline")
         .order_by("deadline__order", "deadline", "valid_from", "recorded_at", "pk")
     )
-    for term in terms:
-        by_recommendation[term.deadline.recommendation_id][term.deadline].append(term)
+    columns = ("deadline__recommendation", "deadline", "deadline__action")
+    for recommendation, deadline, action, *term in terms.values_list(*columns, *_Term._fields):
+        by_recommendation[recommendation][deadline, action].append(_Term(*term))
     return by_recommendation
+
+
+class _Term(NamedTuple):
+    """What counts of a term. Plain rows are read several times as quickly as models."""
+
+    text: str
+    paper_date: date
+    is_dropped: bool
+    kind: str
+    earliest: date | None
+    latest: date | None
+    open_ended: bool
+    read_by: str
 
 
 def _state(recommendation, *, placement, update, owners, actions, terms) -> RecommendationState:
     """The state of one recommendation out of its facts in force."""
-    open_ids = {state.action_id for state in actions if state.state == ActionState.State.OPEN}
+    open_ids = {action.action_id for action in actions if action.is_open}
     is_done = recommendation.meaning in StatusMeaning.done()
     return RecommendationState(
         recommendation_id=recommendation.pk,
@@ -304,10 +310,10 @@ def _state(recommendation, *, placement, update, owners, actions, terms) -> Reco
         nil_return_on=recommendation.nil_return_on,
         is_monitored=recommendation.is_monitored is not False,
         is_verified=recommendation.verification == Verification.Result.CONFIRMED,
-        actions=tuple(_action(state) for state in actions),
+        actions=tuple(actions),
         deadlines=tuple(
-            _deadline(deadline, its_terms, is_closed=_is_closed(deadline, open_ids, is_done))
-            for deadline, its_terms in terms.items()
+            _deadline(deadline, action, its_terms, is_closed=_is_closed(action, open_ids, is_done))
+            for (deadline, action), its_terms in terms.items()
             if not its_terms[-1].is_dropped
         ),
     )
@@ -321,25 +327,19 @@ def _theme(theme):
     )
 
 
-def _action(state):
-    return FurtherAction(
-        action_id=state.action_id, text=state.text, state=state.state, owner_id=state.owner_id
-    )
-
-
-def _is_closed(deadline, open_ids, is_done):
+def _is_closed(action_id, open_ids, is_done):
     """A deadline of an action is closed when the action is; one of the whole recommendation when
     that is done.
     """
-    return is_done if deadline.action_id is None else deadline.action_id not in open_ids
+    return is_done if action_id is None else action_id not in open_ids
 
 
-def _deadline(deadline, terms, *, is_closed):
+def _deadline(deadline_id, action_id, terms, *, is_closed):
     agreed = [term for term in terms if not term.is_dropped]
     original = next((term for term in agreed if term.latest), agreed[0])
     return DeadlineState(
-        deadline_id=deadline.pk,
-        action_id=deadline.action_id,
+        deadline_id=deadline_id,
+        action_id=action_id,
         text=agreed[-1].text,
         kind=agreed[-1].kind,
         earliest=agreed[-1].earliest,

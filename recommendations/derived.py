@@ -6,6 +6,9 @@ refresh_derived` lets dates take effect on their day, and `manage.py check_deriv
 columns equal to the facts.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.db import transaction
@@ -21,6 +24,8 @@ NOTHING = {
     "original_latest": None,
     "last_update_on": None,
 }
+# Inside derived_refreshed_once: the keys of the recommendations that the acts have touched so far.
+_put_off: ContextVar[dict | None] = ContextVar("put_off", default=None)
 
 
 def derived_values(state) -> dict:
@@ -34,9 +39,30 @@ def refresh_derived(keys, *, on: date):
     at the later day for which they stand already (facts of long ago, typed today, don't put them
     back).
     """
+    put_off = _put_off.get()
+    if put_off is not None:
+        put_off.update(dict.fromkeys(keys))
+        return
     keys = list(dict.fromkeys(keys))
     for start in range(0, len(keys), BATCH):
         _refresh_batch(keys[start : start + BATCH], on)
+
+
+@contextmanager
+def derived_refreshed_once(*, on: date) -> Iterator[None]:
+    """Many acts in one transaction, and the derived columns of all that they touched set once, at
+    its end, as at the day `on`: for history that is put in by bulk.
+
+    In between the columns say what they said before, so nothing in there may read them.
+    """
+    with transaction.atomic():
+        keys: dict = {}
+        token = _put_off.set(keys)
+        try:
+            yield
+        finally:
+            _put_off.reset(token)
+        refresh_derived(keys, on=on)
 
 
 def _refresh_batch(keys, on):
@@ -51,7 +77,13 @@ def _refresh_batch(keys, on):
         recommendation.derived_on = day
         for name, value in values(recommendation.pk).items():
             setattr(recommendation, name, value)
-    Recommendation.objects.bulk_update(recommendations, ["derived_on", *NOTHING], batch_size=100)
+    # An upsert of rows that are there: a tenth of the time of bulk_update.
+    Recommendation.objects.bulk_create(
+        recommendations,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["derived_on", *NOTHING],
+    )
 
 
 def wrong_derived(*, on: date | None = None):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 
 from people.models import Department, Owner, User
 from people.roles import give_role, load_roles
-from recommendations.by_when import Kind, Reading
+from recommendations.by_when import Kind, Reading, read_by_when
 from recommendations.deadlines import NewDeadline, set_deadlines
 from recommendations.further_actions import NewAction, add_actions
 from recommendations.models import Plan
@@ -109,6 +109,17 @@ ONGOING = Reading(kind=Kind.ONGOING, open_ended=True)
 
 def make_deadline(recommendation, text="Autumn 17", *, on=DAY, at=None, action=None, **span):
     new = NewDeadline(recommendation, text, reading(**span), paper_date=on, action=action)
+    return set_deadlines([new], **written(on, at))[0]
+
+
+def make_deadline_read(
+    recommendation, text, read_as=None, *, paper_date=DAY, version=1, on=DAY, at=None
+):
+    """A deadline whose words a version of the program has read: by default as this one does;
+    `version`: None for a person.
+    """
+    read_as = read_as or read_by_when(text, paper_date=paper_date)
+    new = NewDeadline(recommendation, text, read_as, paper_date, parser_version=version)
     return set_deadlines([new], **written(on, at))[0]
 
 

@@ -24,7 +24,7 @@ def send(client, address, /, **typed):
 def words(page):
     """What a page's <main> says, in one line."""
     [main] = html.fromstring(page.text).xpath("//main")
-    return " ".join(main.text_content().split())
+    return " ".join(" ".join(main.itertext()).split())
 
 
 def problems(page):

@@ -32,7 +32,7 @@ def error_summary(*checked):
 
 @register.simple_tag
 def error_prefix(*checked):
-    """ "Error: " for the title of a page on which something in these forms and formsets is wrong."""
+    """What the title of a page begins with when something in its forms and formsets is wrong."""
     return "Error: " if any(problem for item in checked for problem in _problems(item)) else ""
 
 

@@ -14,7 +14,8 @@ from recommendations.models.status_meaning import StatusMeaning
 class RecommendationQuerySet(models.QuerySet):
     def exempt(self, *, on: date):
         """Those of these that are kept from the public on a day, as known now."""
-        in_force = Exemption.objects.in_force(as_at=on, known_by=None, of=self)
+        ever = self.filter(pk__in=Exemption.objects.values("recommendation"))
+        in_force = Exemption.objects.in_force(as_at=on, known_by=None, of=ever)
         return self.filter(pk__in=in_force.exclude(paragraph="").values("recommendation"))
 
     def owned_by(self, owners, *, on: date):
@@ -29,17 +30,24 @@ class RecommendationQuerySet(models.QuerySet):
     def visible_to(self, user, *, on: date):
         """Those of the plans that the user may read; exempt ones of other departments only for who
         may read everything. Judged on the day `on` (today), whatever day is asked about.
+
+        The keys are read at once: inside the questions about facts, SQLite gives up on the depth.
         """
-        rows = self.filter(plan__in=Plan.objects.visible_to(user, on=on))
+        plans = Plan.objects.visible_to(user, on=on)
         if user.has_perm("recommendations.read_all_plans"):
-            return rows
+            return self.filter(plan__in=plans)
+        return self.filter(plan__in=list(plans.values_list("pk", flat=True))).open_to(user, on=on)
+
+    def open_to(self, user, *, on: date):
+        """Of the rows of a plan that the user may read: all but exempt ones of other departments.
+        At most one query.
+        """
+        if user.has_perm("recommendations.read_all_plans"):
+            return self
         mine = self.of_departments(departments_of(user, on=on), on=on)
         own = self.owned_by(owners_of(user, on=on), on=on)
-        return rows.filter(
-            ~Q(pk__in=self.exempt(on=on).values("pk"))
-            | Q(pk__in=mine.values("pk"))
-            | Q(pk__in=own.values("pk"))
-        )
+        kept = self.exempt(on=on).exclude(Q(pk__in=mine.values("pk")) | Q(pk__in=own.values("pk")))
+        return self.exclude(pk__in=list(kept.values_list("pk", flat=True)))
 
     def editable_by(self, user, *, on: date):
         if not user.has_perm("recommendations.edit_plans"):
@@ -48,6 +56,12 @@ class RecommendationQuerySet(models.QuerySet):
 
     def in_use(self):
         return self.filter(plan__is_active=True)
+
+    def repeated_references(self, among):
+        """Those of some references that several of these have, in their order; "" is none."""
+        named = self.filter(reference__in=set(among) - {""}).order_by("reference")
+        several = named.values("reference").annotate(times=models.Count("pk")).filter(times__gt=1)
+        return several.values_list("reference", flat=True)
 
     def still_to_do(self):
         """Something is due, or nothing says that it is done: judged by the derived columns."""

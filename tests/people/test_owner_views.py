@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
@@ -61,7 +63,7 @@ def rows(page):
 def value(page, name):
     """What stands in a box."""
     box = html.fromstring(page.text).xpath(f"//*[@name='{name}']")[0]
-    return box.value.removeprefix("\n")
+    return (box.value or "").removeprefix("\n")
 
 
 def choose(page, **choices):
@@ -151,19 +153,21 @@ def test_empty_directory_says_what_to_do(role, what):
     assert ("/owners/new/" in page.text) == (role == Role.LEAD)
 
 
-@pytest.mark.parametrize("number", [1, 3, 60])
-def test_list_takes_the_same_queries_for_any_number(officer, number, django_assert_num_queries):
+def test_list_takes_the_same_queries_for_any_number(officer):
     hr, sue = make_department("Human Resources"), make_owner()
-    for n in range(number):
-        post = make_owner(f"Head of team {n:02}", "post", department=hr)
-        Alias.objects.create(owner=post, name=f"HoT {n}")
+    counts = []
+    for number in range(60):
+        post = make_owner(f"Head of team {number:02}", "post", department=hr)
+        Alias.objects.create(owner=post, name=f"HoT {number}")
         appoint(post, [sue], **written())
+        if number + 1 in (1, 3, 60):
+            with CaptureQueriesContext(connection) as queries:
+                page = officer.get("/owners/")
+            counts.append(len(queries))
 
-    # Session, user, permissions (2), count, owners, tenures, holders.
-    with django_assert_num_queries(8):
-        page = officer.get("/owners/")
-
-    assert len(rows(page)) == min(number + 1, 50)
+    assert len(rows(page)) == 50
+    assert len(set(counts)) == 1
+    assert counts[0] <= 8
 
 
 def test_second_page_keeps_the_question(officer):

@@ -2,13 +2,14 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recommendations.deadlines import drop, revise
-from recommendations.derived import refresh_derived, wrong_derived
+from recommendations.derived import derived_refreshed_once, refresh_derived, wrong_derived
 from recommendations.further_actions import state_action
 from recommendations.models import Recommendation
 from recommendations.progress import NewStatus
@@ -113,6 +114,30 @@ def _perform(name, recommendation, deadline, action, when, number):
         state_action(action, "Text", "completed", **when)
     else:
         reword(recommendation, "New text", **when)
+
+
+def test_many_acts_can_be_followed_by_one_refresh(recommendation):
+    with derived_refreshed_once(on=date(2016, 7, 1)):
+        make_update(recommendation, "Underway", status=NewStatus("Underway", "on_track"))
+        in_between = derived(recommendation)["status_word"]
+
+    assert in_between == ""
+    assert derived(recommendation)["status_word"] == "Underway"
+    assert recommendation.derived_on == date(2016, 7, 1)
+
+
+def test_acts_refresh_at_once_again_after_a_refusal_among_many(recommendation):
+    def report_and_reword():
+        with derived_refreshed_once(on=DAY):
+            make_update(recommendation, "Underway")
+            reword(recommendation, "", **written())
+
+    with pytest.raises(ValidationError):
+        report_and_reword()
+
+    make_update(recommendation, "Done", status=NewStatus("Complete", "complete"))
+    assert derived(recommendation)["status_word"] == "Complete"
+    assert recommendation.progressupdates.count() == 1
 
 
 def test_check_derived_names_what_disagrees_and_fails(recommendation):

@@ -6,8 +6,8 @@ import pytest
 from recommendations.moves import Move, count_slips, move_between
 
 
-def term(text, latest=None, open_ended=False):
-    return SimpleNamespace(text=text, latest=latest, open_ended=open_ended)
+def term(text, latest=None, open_ended=False, paper_date=date(2016, 5, 31)):
+    return SimpleNamespace(text=text, latest=latest, open_ended=open_ended, paper_date=paper_date)
 
 
 AUTUMN_16 = term("Autumn 16", date(2016, 11, 30))
@@ -15,6 +15,9 @@ MARCH_17 = term("March 17", date(2017, 3, 31))
 BY_END_OF_MARCH = term("By the end of March 2017", date(2017, 3, 31))
 ONGOING = term("Ongoing", open_ended=True)
 NOT_APPLICABLE = term("n/a")
+JUNE_16 = term("June", date(2016, 6, 30))
+JUNE_16_SETTLED = term("June", date(2017, 6, 30))
+JUNE_17 = term("June", date(2017, 6, 30), paper_date=date(2016, 11, 30))
 
 
 @pytest.mark.parametrize(
@@ -28,6 +31,8 @@ NOT_APPLICABLE = term("n/a")
         (ONGOING, MARCH_17, Move.DATED),
         (MARCH_17, MARCH_17, Move.UNCHANGED),
         (ONGOING, ONGOING, Move.UNCHANGED),
+        (JUNE_16, JUNE_17, Move.SLIPPED),
+        (JUNE_16, JUNE_16_SETTLED, Move.UNCHANGED),
     ],
 )
 def test_a_move_is_named_by_what_became_of_the_latest_day(before, after, move):

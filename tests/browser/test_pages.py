@@ -1,0 +1,200 @@
+"""Every page of the site, and every form with something wrong in it, in a real browser: axe finds
+nothing, the page fits a wide and a narrow window, and the browser has nothing to say.
+"""
+
+import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from playwright.sync_api import expect
+
+from people.models import Owner
+from people.roles import Role
+from people.tenures import appoint
+from recommendations.models import Plan, Recommendation
+from recommendations.plans import edit_plan
+from recommendations.wordings import exempt_all
+from tests.browser.conftest import NARROW, WIDE
+from tests.factories import make_department, make_user, moment, written
+from tests.permission_cases import CASES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PLAN = "plans/organisational-learning-review/"
+# No pages: a redirect, files, a sentence for htmx, and Django's own.
+NO_PAGES = {
+    "sign-out/",
+    "admin/",
+    "admin/login/",
+    "site-colours.css",
+    "site-logo",
+    "read-by-when/",
+    "plans/<slug:slug>/appendix.pdf",
+}
+
+
+@pytest.fixture
+def ada(papers):
+    """The administrator sees most. There is something of everything to see."""
+    post = Owner.objects.filter(kind="post").first()
+    appoint(post, list(Owner.objects.filter(kind="person")[:2]), **written())
+    make_department("Human Resources")
+    exempt_all(Recommendation.objects.all()[:1], "3", **written(at=moment(hour=14)))
+    plan = Plan.objects.get(slug="organisational-learning-review")
+    edit_plan(plan, by=make_user(), at=moment(), version=plan.version, title=f"{plan.title} 2016")
+    return make_user(
+        "ada@example.gov.uk", "Ada Ministrator", role=Role.ADMINISTRATOR, password="three badgers"
+    )
+
+
+def pages(user):
+    """An address for each route of the table of permissions."""
+    row = Recommendation.objects.filter(plan__slug="organisational-learning-review").first()
+    post = Owner.objects.filter(kind="post").first()
+    term = row.deadlines.first().terms.first()
+    token = default_token_generator.make_token(user)
+    key = urlsafe_base64_encode(force_bytes(user.pk))
+    return {
+        "": "/",
+        "plans/": "/plans/",
+        "plans/new/": "/plans/new/",
+        "plans/<slug:slug>/": f"/{PLAN}",
+        "plans/<slug:slug>/edit/": f"/{PLAN}edit/",
+        "plans/<slug:slug>/add/": f"/{PLAN}add/",
+        "plans/<slug:slug>/history/": f"/{PLAN}history/",
+        "plans/<slug:slug>/appendix/": f"/{PLAN}appendix/",
+        "recommendations/<int:pk>/": f"/recommendations/{row.pk}/",
+        "recommendations/<int:pk>/edit/": f"/recommendations/{row.pk}/edit/",
+        "wordings/": "/wordings/",
+        "wordings/settle/": f"/wordings/settle/?words={term.text}&paper_date={term.paper_date}",
+        "owners/": "/owners/",
+        "owners/new/": "/owners/new/",
+        "owners/<int:pk>/": f"/owners/{post.pk}/",
+        "owners/<int:pk>/edit/": f"/owners/{post.pk}/edit/",
+        "owners/<int:pk>/tenure/": f"/owners/{post.pk}/tenure/",
+        "owners/<int:pk>/history/": f"/owners/{post.pk}/history/",
+        "password/": "/password/",
+        "password/reset/": "/password/reset/",
+        "password/reset/sent/": "/password/reset/sent/",
+        "password/choose/<uidb64>/<token>/": f"/password/choose/{key}/{token}/",
+        "password/chosen/": "/password/chosen/",
+        "sign-in/": "/sign-in/",
+    }
+
+
+# What else there is to see at some of these addresses.
+MORE_PAGES = [
+    f"/{PLAN}?as_at=2016-05-31&known_by=2016-05-31T12:00",
+    f"/{PLAN}?as_at=2012-01-01",
+    f"/{PLAN}?as_at=someday",
+    f"/{PLAN}appendix/?as_at=2012-01-01",
+    "/plans/council-wide-action-plan/",
+    "/plans/council-wide-action-plan/appendix/?as_at=2012-11-26",
+    "/owners/?q=nobody+at+all",
+    "/password/choose/MQ/never-was/",
+]
+# What is typed wrong on each page with a form; sign-in has its own test.
+WRONG = {
+    "plans/new/": {"title": "", "slug": "no such address!", "themes-0-number": "1"},
+    "plans/<slug:slug>/edit/": {"title": "", "themes-0-title": ""},
+    "plans/<slug:slug>/add/": {
+        "rows-0-reference": "1",
+        "rows-1-owner_text": "Nobody",
+        "true_from_0": "32",
+    },
+    "recommendations/<int:pk>/edit/": {
+        "text": "",
+        "owners-0-owner": "Nobody",
+        "deadlines-0-text": "",
+        "true_from_1": "Juvember",
+    },
+    "wordings/settle/": {"earliest_0": "32", "latest_2": "16"},
+    "owners/new/": {"name": "", "email": "nobody"},
+    "owners/<int:pk>/edit/": {"name": ""},
+    "owners/<int:pk>/tenure/": {"people": "Nobody", "on_2": "16"},
+    "password/": {"new_password1": "short", "new_password2": "long"},
+    "password/reset/": {"email": "nobody"},
+    "password/choose/<uidb64>/<token>/": {"new_password1": "short", "new_password2": "long"},
+}
+
+
+@pytest.fixture
+def check_at_both_widths(page, check_page):
+    def check():
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)
+            check_page(page)
+
+    return check
+
+
+def test_every_route_of_the_site_is_looked_at(ada):
+    routes = {case.route for case in CASES} - NO_PAGES
+
+    assert set(pages(ada)) == routes
+
+
+def test_every_page(page, ada, sign_in, check_at_both_widths, subtests):
+    sign_in(ada)
+
+    for address in [*pages(ada).values(), *MORE_PAGES]:
+        with subtests.test(address=address):
+            page.said.clear()
+            assert page.goto(address).status == 200
+            check_at_both_widths()
+
+
+def test_every_form_with_something_wrong(page, ada, sign_in, check_page, subtests):
+    sign_in(ada)
+    page.set_viewport_size(NARROW)
+    addresses = pages(ada)
+
+    for route, typed in WRONG.items():
+        with subtests.test(route=route):
+            page.said.clear()
+            page.goto(addresses[route])
+            for name, text in typed.items():
+                page.locator(f"main [name='{name}']").fill(text)
+            page.locator("main form[method=post] .actions .btn").click()
+            expect(page.get_by_role("alert")).to_be_focused()
+            check_page(page)
+            page.goto("about:blank")
+
+
+def test_somebody_else_was_faster(page, ada, client, sign_in, check_at_both_widths):
+    sign_in(ada)
+    plan = Plan.objects.get(slug="organisational-learning-review")
+    page.goto(f"/{PLAN}edit/")
+    edit_plan(plan, by=make_user(), at=moment(), version=plan.version, title="Theirs")
+
+    page.get_by_label("Title").first.fill("Mine")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("Changed meanwhile: choose what to keep")).to_be_visible()
+    check_at_both_widths()
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "said"),
+    [
+        (Role.OFFICER, "/plans/new/", "You are not allowed to do this"),
+        (Role.OFFICER, "/plans/never-was/", "There is no such page"),
+        (Role.VIEWER, "/", "Nothing for you to read yet"),
+    ],
+)
+def test_who_may_not_is_told_so(page, db, sign_in, check_at_both_widths, role, address, said):
+    sign_in(make_user("olive@example.gov.uk", "Olive Officer", role=role))
+
+    page.goto(address)
+
+    expect(page.get_by_role("heading", name=said)).to_be_visible()
+    page.said.clear()  # That it is 403 or 404.
+    check_at_both_widths()
+
+
+def test_a_site_without_a_plan_says_what_to_do(page, db, sign_in, check_at_both_widths):
+    sign_in(make_user("lena@example.gov.uk", "Lena Lead", role=Role.LEAD))
+
+    page.goto("/plans/")
+
+    expect(page.get_by_role("link", name="Start a plan")).to_be_visible()
+    check_at_both_widths()

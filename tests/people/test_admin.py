@@ -1,0 +1,345 @@
+"""The administration pages: reference data, for administrators only."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from people.dated_fact import DatedFact
+from people.models import Alias, Department, Owner, User
+from people.roles import Role
+from recommendations.models import Plan, Theme
+from reports.models import Committee, Layout, Meeting, PlanLayout
+from tests.factories import (
+    lay_out,
+    make_department,
+    make_owner,
+    make_plan,
+    make_user,
+)
+from tests.sending import words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return make_user("ada@example.gov.uk", "Ada Ministrator", role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def client(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def roles(*names):
+    return [str(Group.objects.get(name=name).pk) for name in names]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/people/user/", "/admin/login/"])
+def test_other_roles_are_told_that_it_is_not_for_them(client, role, address):
+    client.force_login(make_user(role=role))
+
+    page = client.get(address, follow=True)
+
+    assert page.status_code == 403
+    assert "The administration pages are for administrators." in words(page)
+
+
+def test_stranger_is_asked_to_sign_in(client):
+    client.logout()
+
+    page = client.get("/admin/people/owner/", follow=True)
+
+    assert "Sign in" in words(page)
+    assert page.redirect_chain == [("/sign-in/?next=/admin/people/owner/", 302)]
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [
+        ("", "/admin/"),
+        ("?next=/admin/people/owner/", "/admin/people/owner/"),
+        ("?next=https://example.com/", "/admin/"),
+        ("?next=//example.com/", "/admin/"),
+    ],
+)
+def test_administrator_who_has_signed_in_is_let_in(client, wanted, led_to):
+    assert client.get(f"/admin/login/{wanted}").url == led_to
+
+
+def test_only_reference_data_is_edited_here():
+    ours = {
+        model
+        for model in admin.site._registry
+        if model._meta.app_label in ("people", "recommendations", "reports")
+    }
+
+    assert ours == {
+        User, Department, Owner, Plan, Theme, Committee, Meeting, Layout, PlanLayout,
+    }  # fmt: skip
+    assert not [model for model in ours if issubclass(model, DatedFact)]
+
+
+@pytest.fixture
+def everything(ada):
+    """One of each kind of reference data."""
+    plan = make_plan(themes=[{"title": "Culture", "number": "1"}])
+    planned = lay_out(plan)
+    committee = Committee.objects.create(name="Audit Committee")
+    return {
+        "people/user": ada,
+        "people/department": make_department(),
+        "people/owner": make_owner(),
+        "recommendations/plan": plan,
+        "recommendations/theme": plan.themes.get(),
+        "reports/committee": committee,
+        "reports/meeting": Meeting.objects.create(committee=committee, date="2016-06-14"),
+        "reports/layout": planned.layout,
+        "reports/planlayout": planned,
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "people/user",
+        "people/department",
+        "people/owner",
+        "recommendations/plan",
+        "recommendations/theme",
+        "reports/committee",
+        "reports/meeting",
+        "reports/layout",
+        "reports/planlayout",
+    ],
+)
+def test_every_page_opens_and_nothing_is_deleted(client, everything, name):
+    row = everything[name]
+
+    for page in ("", "?q=a", "add/", f"{row.pk}/change/", f"{row.pk}/history/"):
+        assert client.get(f"/admin/{name}/{page}").status_code == 200
+    assert client.get(f"/admin/{name}/{row.pk}/delete/").status_code == 403
+    assert "delete_selected" not in client.get(f"/admin/{name}/").text
+
+
+@pytest.mark.parametrize("address", ["people/user/", "people/owner/", "recommendations/theme/"])
+def test_lists_take_the_same_queries_for_any_number(client, address):
+    def add(number):
+        make_user(f"u{number}@example.gov.uk", f"User {number}", role=Role.OFFICER)
+        make_owner(f"Owner {number}", department=make_department(f"Department {number}"))
+        Theme.objects.create(plan=make_plan(), title=f"Theme {number}")
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/admin/{address}")
+        return len(captured)
+
+    add(1)
+    client.get(f"/admin/{address}")
+    first = queries()
+    add(2)
+    add(3)
+
+    assert queries() == first
+
+
+# Users
+
+
+def test_user_is_made_without_a_password_and_with_roles(client, ada):
+    typed = {"email": "Bob@Example.gov.uk", "name": "Bob Baker", "is_active": "on"}
+
+    client.post("/admin/people/user/add/", {**typed, "groups": roles(Role.OFFICER)})
+
+    bob = User.objects.get(email="bob@example.gov.uk")
+    assert not bob.has_usable_password()
+    assert not bob.is_staff
+    assert [group.name for group in bob.groups.all()] == ["Officer"]
+    trace = bob.history.get()
+    assert (trace.history_user, trace.history_change_reason) == (ada, "Roles given: Officer")
+
+
+def test_second_user_with_an_address_is_refused_in_words(client, ada):
+    typed = {"email": "ADA@example.gov.uk", "name": "Another Ada", "is_active": "on"}
+
+    page = client.post("/admin/people/user/add/", typed)
+
+    assert User.objects.count() == 1
+    assert "already" in page.text
+
+
+def test_change_of_roles_is_on_the_trail(client, ada):
+    bob = make_user("bob@example.gov.uk", "Bob Baker", role=Role.OFFICER)
+    typed = {"email": bob.email, "name": bob.name, "is_active": "on"}
+
+    new = roles(Role.AUDITOR, Role.ADMINISTRATOR)
+    client.post(f"/admin/people/user/{bob.pk}/change/", {**typed, "groups": new})
+
+    bob.refresh_from_db()
+    assert bob.is_staff
+    said = "Roles given: Administrator, Auditor; Roles taken: Officer"
+    assert bob.history.latest().history_change_reason == said
+    page = client.get(f"/admin/people/user/{bob.pk}/history/")
+    assert said in page.text
+    assert "Ada Ministrator" in page.text
+
+
+def test_who_is_no_administrator_any_more_is_shut_out(client):
+    bob = make_user("bob@example.gov.uk", "Bob Baker", role=Role.ADMINISTRATOR)
+
+    typed = {"email": bob.email, "name": bob.name, "is_active": "on"}
+    client.post(f"/admin/people/user/{bob.pk}/change/", typed)
+
+    bob.refresh_from_db()
+    assert not bob.is_staff
+
+
+def test_nobody_takes_over_a_superuser(client):
+    root = User.objects.create_superuser("root@example.gov.uk", name="Root")
+
+    typed = {"email": "ada2@example.gov.uk", "name": "Root", "is_active": "on"}
+    response = client.post(f"/admin/people/user/{root.pk}/change/", typed)
+
+    assert response.status_code == 403
+    root.refresh_from_db()
+    assert root.email == "root@example.gov.uk"
+
+
+@pytest.mark.parametrize("by_root", [True, False])
+def test_nothing_is_put_back_from_the_trail(client, by_root):
+    root = User.objects.create_superuser("root@example.gov.uk", name="Root")
+    past = f"/admin/people/user/{root.pk}/history/{root.history.get().pk}/"
+    if by_root:
+        client.force_login(root)
+
+    assert client.get(past).status_code == 200
+    typed = {"email": "ada2@example.gov.uk", "name": "Root", "is_active": "on"}
+    response = client.post(past, typed)
+
+    assert response.status_code == 403
+    assert "What was is kept as it was." in words(response)
+    root.refresh_from_db()
+    assert root.email == "root@example.gov.uk"
+
+
+def test_superuser_stays_one(client):
+    root = User.objects.create_superuser("root@example.gov.uk", name="Root")
+    client.force_login(root)
+
+    typed = {"email": "root2@example.gov.uk", "name": "Root", "is_active": "on"}
+    client.post(f"/admin/people/user/{root.pk}/change/", typed)
+
+    root.refresh_from_db()
+    assert (root.email, root.is_staff, root.is_superuser) == ("root2@example.gov.uk", True, True)
+
+
+def test_invitations_are_sent_to_those_chosen(client, ada):
+    bob = make_user("bob@example.gov.uk", "Bob Baker")
+    gone = make_user("gone@example.gov.uk", "Gone Away", is_active=False)
+    chosen = {"action": "send_invitation", "_selected_action": [bob.pk, gone.pk]}
+
+    page = client.post("/admin/people/user/", chosen, follow=True)
+
+    [message] = mail.outbox
+    assert message.to == ["bob@example.gov.uk"]
+    assert "Ada Ministrator invites you" in message.body
+    assert re.search(r"http://testserver/password/choose/\S+/", message.body)
+    assert "Invited Bob Baker (bob@example.gov.uk)." in page.text
+    assert "Gone Away may not sign in, so there is nobody to invite." in page.text
+
+
+# Owners, plans
+
+
+INLINE = {"aliases-TOTAL_FORMS": "1", "aliases-INITIAL_FORMS": "0"}
+
+
+def test_owner_is_changed_with_a_spelling_and_keeps_the_kind(client, ada):
+    sue = make_owner()
+    typed = {"name": "Sue Archer", "kind": "group", "is_active": "on", "user": ada.pk}
+
+    client.post(
+        f"/admin/people/owner/{sue.pk}/change/", {**typed, **INLINE, "aliases-0-name": "S Moorman"}
+    )
+
+    sue.refresh_from_db()
+    assert (sue.name, sue.kind, sue.user) == ("Sue Archer", "person", ada)
+    assert Alias.objects.get().name == "S Moorman"
+    assert sue.history.latest().history_user == ada
+    assert sue.version == 2
+
+
+def test_owner_can_be_a_user_only_as_a_person(client, ada):
+    elt = make_owner("ELT", "group")
+    typed = {"name": "ELT", "is_active": "on", "user": ada.pk}
+
+    page = client.post(f"/admin/people/owner/{elt.pk}/change/", {**typed, **INLINE})
+
+    assert "Only a person signs in." in page.text
+    elt.refresh_from_db()
+    assert elt.user is None
+
+
+def test_spelling_of_somebody_else_is_refused_in_words(client):
+    Alias.objects.create(owner=make_owner("Graham Lidell"), name="GL")
+    sue = make_owner()
+    typed = {"name": "Sue Moorman", "is_active": "on", **INLINE, "aliases-0-name": "gl"}
+
+    page = client.post(f"/admin/people/owner/{sue.pk}/change/", typed)
+
+    assert page.status_code == 200
+    assert Alias.objects.count() == 1
+
+
+def test_theme_stays_in_its_plan_and_its_number_is_there_once(client):
+    plan = make_plan(themes=[{"title": "Culture", "number": "1"}, {"title": "Pay", "number": "2"}])
+    pay = plan.themes.get(number="2")
+    other = make_plan("Another", "another")
+    typed = {"plan": other.pk, "title": "Pay", "number": "1", "position": "2"}
+
+    page = client.post(f"/admin/recommendations/theme/{pay.pk}/change/", typed)
+    assert "This plan has a theme with this number already." in page.text
+    client.post(f"/admin/recommendations/theme/{pay.pk}/change/", {**typed, "number": "3"})
+
+    pay.refresh_from_db()
+    assert (pay.plan, pay.number) == (plan, "3")
+
+
+def test_change_of_a_plan_is_on_its_trail_and_told_to_who_has_it_open(client, ada):
+    plan = make_plan()
+    typed = {
+        "title": "Learning review", "source": "other", "rag_rule": "per_cent",
+        "revision": "committee", "review_months": "3", "own_columns": "[]", "is_active": "on",
+    }  # fmt: skip
+
+    client.post(f"/admin/recommendations/plan/{plan.pk}/change/", {**typed, "slug": "elsewhere"})
+
+    plan.refresh_from_db()
+    assert (plan.title, plan.rag_rule, plan.slug) == (
+        "Learning review",
+        "per_cent",
+        "learning-review",
+    )
+    assert plan.version == 2
+    assert plan.history.latest().history_user == ada
+
+
+def test_layout_that_does_not_fit_the_page_is_refused_in_words(client):
+    layout = lay_out(make_plan()).layout
+    columns = '[{"key": "reference", "heading": "No.", "width": 400}]'
+    typed = {
+        "name": "Plain", "as_at_style": "month", "as_at_line": "As at", "grouping": "theme",
+        "columns": columns,
+    }  # fmt: skip
+
+    page = client.post(f"/admin/reports/layout/{layout.pk}/change/", typed)
+
+    assert "The columns are 400 mm wide; the page holds 269 mm." in page.text
