@@ -14,7 +14,10 @@ from people.models import Department, Owner, Tenure
 
 
 class Role(StrEnum):
-    """The names of the groups in `fixtures/groups.json`; somebody can have several."""
+    """The names of the groups in `fixtures/groups.json`; somebody can have several. Nobody has a
+    permission but through one: what the rules say of some "if granted" is a group of its own there
+    ("May read live plans", "May edit plans").
+    """
 
     VIEWER = "Viewer"
     OFFICER = "Officer"

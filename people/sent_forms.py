@@ -2,6 +2,8 @@
 save.
 """
 
+import hashlib
+import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +22,13 @@ class SentBefore(Exception):
         self.answer = answer
 
 
-def spend_token(token, *, by, at: datetime, answer="") -> SentForm:
+def content_of(sent) -> str:
+    """A digest of everything that a form sent (a QueryDict), but for the protection of the site."""
+    said = sorted((name, texts) for name, texts in sent.lists() if name != "csrfmiddlewaretoken")
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def spend_token(token, *, by, at: datetime, answer="", content="") -> SentForm:
     """Spend the token of a form in the transaction that saves it, before anything is saved;
     `answer`: the address that follows, if it is known by then (else `lead_to` says it).
 
@@ -29,7 +37,9 @@ def spend_token(token, *, by, at: datetime, answer="") -> SentForm:
     """
     try:
         with transaction.atomic():
-            sent = SentForm.objects.create(token=token, user=by, sent_at=at, answer=answer)
+            sent = SentForm.objects.create(
+                token=token, user=by, sent_at=at, answer=answer, content=content
+            )
     except IntegrityError:
         raise SentBefore(SentForm.objects.get(token=token).answer) from None
     SentForm.objects.filter(user=by, sent_at__lt=at - KEPT_FOR).delete()
@@ -42,9 +52,9 @@ def lead_to(sent: SentForm, answer: str):
     sent.save(update_fields=["answer"])
 
 
-def answer_before(token: str) -> str | None:
-    """Where a form led that was sent before; None for one that was not, or has no real token."""
+def sent_before(token: str) -> SentForm | None:
+    """The form that was saved with this token; None for one that was not, or has no real token."""
     try:
-        return SentForm.objects.get(token=UUID(token)).answer
+        return SentForm.objects.get(token=UUID(token))
     except (SentForm.DoesNotExist, ValueError):
         return None

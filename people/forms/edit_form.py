@@ -64,7 +64,11 @@ class TokenForm(_OwnCopyForm):
     def __init__(self, data=None, *args, **kwargs):
         super().__init__(data, *args, **kwargs)
         if self.is_bound and not _is_token(self.data.get(self.add_prefix("token"))):
-            self.data[self.add_prefix("token")] = str(uuid4())
+            self.renew_token()
+
+    def renew_token(self):
+        """What this form says now may be saved beside what it said when it was sent before."""
+        self.data[self.add_prefix("token")] = str(uuid4())
 
     def clean_token(self):
         return UUID(self.cleaned_data["token"])

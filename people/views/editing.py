@@ -11,9 +11,13 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from people.edited_in_place import EditedMeanwhile
-from people.sent_forms import SentBefore, answer_before, lead_to, spend_token
+from people.sent_forms import SentBefore, content_of, lead_to, sent_before, spend_token
 
 SENT_TWICE = "This was saved already. The form was sent twice, and counts once."
+SENT_OTHERWISE = (
+    "You saved this form before, with other words, and that stays saved. To save what it says now "
+    "as well, save again"
+)
 
 
 class EditView(TemplateView):
@@ -42,16 +46,18 @@ class EditView(TemplateView):
         return self.show(self.get_forms())
 
     def post(self, request, *args, **kwargs):
-        before = answer_before(request.POST.get("token", ""))
-        if before is not None:
-            return self.sent_before(before)
+        before = sent_before(request.POST.get("token", ""))
+        if before and before.content == content_of(request.POST):
+            return self.sent_twice(before.answer)
         forms = self.get_forms(request.POST)
+        if before:
+            return self._ask_again(forms)
         if not all_valid(forms.values()):
             return self.show(forms)
         try:
             answer = self._save_once(forms)
         except SentBefore as sent:
-            return self.sent_before(sent.answer)
+            return self.sent_twice(sent.answer)
         except EditedMeanwhile as error:
             return self.show(self._forms_read_anew(error))
         except ValidationError as error:
@@ -64,9 +70,16 @@ class EditView(TemplateView):
         """The page with these forms, as sent or as they are."""
         return self.render_to_response(self.get_context_data(**forms))
 
-    def sent_before(self, answer):
+    def sent_twice(self, answer):
         messages.info(self.request, SENT_TWICE)
         return redirect(answer)
+
+    def _ask_again(self, forms):
+        """Somebody went back to a form that they had saved, and typed something else into it."""
+        forms["form"].renew_token()
+        all_valid(forms.values())
+        forms["form"].add_error(None, SENT_OTHERWISE)
+        return self.show(forms)
 
     def _take_refusal(self, forms, error):
         """Show what an act refused beside the field that it names, whichever form has it."""
@@ -86,7 +99,9 @@ class EditView(TemplateView):
     @transaction.atomic
     def _save_once(self, forms):
         by, at = self.request.user, timezone.now()
-        sent = spend_token(forms["form"].cleaned_data["token"], by=by, at=at)
+        content = content_of(self.request.POST)
+        token = forms["form"].cleaned_data["token"]
+        sent = spend_token(token, by=by, at=at, content=content)
         answer = self.save(forms, by=by, at=at)
         lead_to(sent, answer)
         return answer

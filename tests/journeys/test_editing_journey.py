@@ -387,6 +387,20 @@ def test_a_form_sent_twice_counts_once(lead, row, address):
     assert "The form was sent twice, and counts once." in messages(lead.get(second.url))[-1]
 
 
+def test_who_goes_back_and_types_something_else_is_asked_and_loses_nothing(lead, row, address):
+    opened = lead.get(address)
+    lead.post(address, filled_in(opened, text="Once."))
+
+    page = lead.post(address, filled_in(opened, text="Otherwise."))
+
+    assert any(text.startswith("You saved this form before") for text in problems(page))
+    assert filled_in(page)["text"] == ["Otherwise."]
+
+    lead.post(address, filled_in(page, **{"keep-text": "typed"}))
+
+    assert Wording.objects.latest("pk").text == "Otherwise."
+
+
 @pytest.mark.parametrize("number", ["999999", "0"])
 def test_a_form_for_a_recommendation_that_is_not_there_is_answered_in_words(lead, address, number):
     sent = filled_in(lead.get(address), text="Lost.")

@@ -279,6 +279,21 @@ def test_a_form_sent_twice_counts_once(lead, plan):
     ]
 
 
+def test_who_goes_back_and_types_something_else_is_asked_and_loses_nothing(lead, plan):
+    opened = lead.get(ADD)
+    lead.post(ADD, on_page(opened, rows__0__text="Once"))
+
+    page = lead.post(ADD, on_page(opened, rows__0__text="Twice"))
+
+    assert problems(page)[0].startswith("You saved this form before, with other words")
+    assert filled_in(page)["rows-0-text"] == ["Twice"]
+    assert Recommendation.objects.count() == 1
+
+    lead.post(ADD, filled_in(page))
+
+    assert Recommendation.objects.count() == 2
+
+
 @pytest.mark.parametrize("token", ["", "not a token", "0" * 400])
 def test_a_form_without_a_real_token_is_taken(lead, plan, token):
     send(lead, ADD, **{"rows-0-text": "Once", "token": token})

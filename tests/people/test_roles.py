@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from people.dated_fact import take_back
-from people.models import Department
+from people.models import Department, User
 from people.roles import Role, departments_of, give_role, load_roles, owners_of
 from people.tenures import appoint
 from tests.factories import DAY, make_department, make_owner, make_user, moment, written
@@ -134,10 +134,23 @@ def test_what_a_department_is_part_of(tree, name, above):
     assert names(Department.objects.above(named(name))) == above
 
 
-def test_every_role_is_a_group_of_the_fixture():
+GRANTS = {"May read live plans", "May edit plans"}
+
+
+def test_every_role_is_a_group_of_the_fixture_and_so_is_every_grant():
     load_roles()
 
-    assert set(Group.objects.values_list("name", flat=True)) == set(Role)
+    assert set(Group.objects.values_list("name", flat=True)) == {*Role, *GRANTS}
+
+
+def test_a_clerk_who_is_granted_it_edits_plans_but_decides_no_extensions():
+    load_roles()
+    clerk = make_user("clem@example.gov.uk", "Clem Clerk", role=Role.CLERK)
+    clerk.groups.add(Group.objects.get(name="May edit plans"))
+
+    granted = User.objects.get(pk=clerk.pk)
+    assert granted.has_perm("recommendations.edit_plans")
+    assert not granted.has_perm("recommendations.decide_extensions")
 
 
 def test_loading_the_roles_puts_them_right_again():
@@ -148,7 +161,7 @@ def test_loading_the_roles_puts_them_right_again():
 
     load_roles()
 
-    assert Group.objects.count() == 6
+    assert Group.objects.count() == 8
     assert not Group.objects.get(name=Role.VIEWER).permissions.exists()
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 
 from people.models import SentForm
-from people.sent_forms import SentBefore, answer_before, lead_to, spend_token
+from people.sent_forms import SentBefore, lead_to, sent_before, spend_token
 from tests.factories import make_user, moment
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +27,14 @@ def test_the_answer_can_be_said_after_the_save():
 
     lead_to(sent, "/owners/3/")
 
-    assert answer_before(str(TOKEN)) == "/owners/3/"
+    assert sent_before(str(TOKEN)).answer == "/owners/3/"
 
 
 @pytest.mark.parametrize("token", ["", "7b5c", "none", str(OTHER)])
 def test_what_was_not_sent_has_no_answer(token):
     spend_token(TOKEN, by=make_user(), at=moment(), answer="/owners/1/")
 
-    assert answer_before(token) is None
+    assert sent_before(token) is None
 
 
 def test_tokens_are_forgotten_after_a_week_by_who_sends_again():
