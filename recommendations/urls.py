@@ -2,24 +2,32 @@
 
 from django.urls import path
 
-from recommendations.views import editing, home, plans, reading, recommendations, wordings
+from recommendations.views import (
+    home,
+    plan_editing,
+    plans,
+    reading,
+    recommendation_editing,
+    recommendations,
+    wordings,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("read-by-when/", reading.reading_fragment, name="reading_fragment"),
-    path("plans/new/", editing.PlanCreate.as_view(), name="plan_create"),
+    path("plans/new/", plan_editing.PlanCreate.as_view(), name="plan_create"),
     path("plans/<slug:slug>/", plans.plan_detail, name="plan_detail"),
-    path("plans/<slug:slug>/edit/", editing.PlanEdit.as_view(), name="plan_edit"),
+    path("plans/<slug:slug>/edit/", plan_editing.PlanEdit.as_view(), name="plan_edit"),
     path("plans/<slug:slug>/history/", plans.plan_history, name="plan_history"),
     path(
         "plans/<slug:slug>/add/",
-        editing.RecommendationsAdd.as_view(),
+        recommendation_editing.RecommendationsAdd.as_view(),
         name="recommendations_add",
     ),
     path(
         "recommendations/<int:pk>/edit/",
-        editing.RecommendationEditPage.as_view(),
+        recommendation_editing.RecommendationEditPage.as_view(),
         name="recommendation_edit",
     ),
     path(

@@ -1,15 +1,11 @@
-"""Pages that change plans and recommendations, each save an act."""
+"""Pages that add recommendations to a plan and change one of them, each save an act."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from people.directory import remember_spelling
-from people.forms.rows import shown_again
 from people.known_owners import KnownOwners
-from people.views.editing import EditView
 from recommendations.adding import AddedRecommendation, add_recommendations
 from recommendations.as_at import state_as_at
 from recommendations.by_when import PARSER_VERSION, Reading
@@ -20,7 +16,6 @@ from recommendations.editing import (
     save_edit,
     version_of,
 )
-from recommendations.forms.plans import NewPlanForm, PlanForm, ThemeRows
 from recommendations.forms.recommendations import (
     ActionRows,
     AddedRows,
@@ -32,126 +27,11 @@ from recommendations.forms.recommendations import (
 )
 from recommendations.models import DeadlineTerm, Recommendation
 from recommendations.owner_cells import NewAssignment
-from recommendations.plans import EditedTheme, NewTheme, edit_plan_and_themes, start_plan
-from recommendations.readings import (
-    NOT_UNDERSTOOD,
-    read,
-    reading_by_hand,
-    reading_of,
-    reading_sentence,
-)
-from recommendations.views.access import (
-    NO_ROW,
-    NOT_FOR_EDITING,
-    refuse_without,
-    visible_plan,
-    visible_recommendation,
-)
+from recommendations.readings import read, reading_by_hand, reading_of, reading_sentence
+from recommendations.views.access import NO_ROW, visible_plan, visible_recommendation
+from recommendations.views.rows import RowsView
 
 DATES = ("earliest", "latest", "open_ended")
-
-
-class RowsView(EditView):
-    """A page with rows, each formset with its "Add another" button."""
-
-    def dispatch(self, request, *args, **kwargs):
-        refuse_without(request.user, "recommendations.edit_plans", NOT_FOR_EDITING)
-        return super().dispatch(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        if any(name.startswith("add-") for name in request.POST):
-            forms = self.get_forms(request.POST)
-            shown_again(*forms.values())
-            return self.show(forms)
-        return super().post(request, *args, **kwargs)
-
-    def warn_of_unread(self, rows):
-        """Say of which words the program understood nothing: nothing is guessed silently."""
-        for row in rows:
-            if row.reading is not None and not row.reading.is_read:
-                words = getattr(row, "by_when", None) or row.text
-                messages.warning(self.request, f"By when “{words}”: {NOT_UNDERSTOOD}")
-
-    def say_repeated(self, plan, references):
-        """Some papers repeat a reference, so it is allowed; but it may be a slip."""
-        for reference in plan.recommendations.repeated_references(references):
-            words = f"The reference “{reference}” stands more than once in this plan."
-            messages.info(self.request, f"{words} That is allowed.")
-
-
-class PlanCreate(RowsView):
-    template_name = "recommendations/plan_form.html"
-    saved = "The plan is started. Add its recommendations next."
-
-    def get_forms(self, data=None):
-        return {"form": NewPlanForm(data), "themes": ThemeRows(data, prefix="themes")}
-
-    def save(self, forms, *, by, at):
-        answers = forms["form"].cleaned_data
-        plan = start_plan(
-            title=answers["title"],
-            slug=answers["slug"] or slugify(answers["title"])[:100],
-            source=answers["source"],
-            departments=answers["departments"],
-            themes=[_theme(row) for _, row in forms["themes"].rows],
-            by=by,
-            at=at,
-        )
-        return plan.get_absolute_url()
-
-    def get_context_data(self, **kwargs):
-        crumbs = [("Plans", reverse("plan_list"))]
-        return super().get_context_data(
-            section="plans", heading="Start a plan", crumbs=crumbs, **kwargs
-        )
-
-
-class PlanEdit(RowsView):
-    template_name = "recommendations/plan_form.html"
-    saved = "The plan is saved."
-
-    def get_forms(self, data=None):
-        self.plan = visible_plan(self.request.user, self.kwargs["slug"])
-        form = PlanForm(data, subject=self.plan, initial=_plan_initial(self.plan))
-        rows = [
-            {"key": theme.pk, "number": theme.number, "title": theme.title, "note": theme.note}
-            for theme in self.plan.themes.all()
-        ]
-        themes = ThemeRows(
-            data, prefix="themes", initial=rows, form_kwargs={"is_stale": form.is_stale}
-        )
-        return {"form": form, "themes": themes}
-
-    def save(self, forms, *, by, at):
-        answers = forms["form"].cleaned_data
-        names = ("version", "title", "source", "departments", "is_active")
-        edited = edit_plan_and_themes(
-            self.plan,
-            themes=self._themes(forms["themes"]),
-            by=by,
-            at=at,
-            **{name: answers[name] for name in names},
-        )
-        return edited.get_absolute_url()
-
-    def _themes(self, rows):
-        on_record = {str(theme.pk): theme for theme in self.plan.themes.all()}
-        edited = [EditedTheme(on_record.get(row["key"]), _theme(row)) for _, row in rows.rows]
-        removed = [
-            EditedTheme(on_record[key], NewTheme(""), is_removed=True)
-            for key in rows.removed_keys
-            if key in on_record
-        ]
-        return edited + removed
-
-    def get_context_data(self, **kwargs):
-        crumbs = [
-            ("Plans", reverse("plan_list")),
-            (self.plan.title, self.plan.get_absolute_url()),
-        ]
-        return super().get_context_data(
-            section="plans", heading="Edit the plan", crumbs=crumbs, plan=self.plan, **kwargs
-        )
 
 
 class RecommendationsAdd(RowsView):
@@ -317,19 +197,6 @@ class RecommendationEditPage(RowsView):
             ],
             **kwargs,
         )
-
-
-def _theme(row):
-    return NewTheme(row["title"], row["number"], row["note"])
-
-
-def _plan_initial(plan):
-    return {
-        "title": plan.title,
-        "source": plan.source,
-        "departments": list(plan.departments.all()),
-        "is_active": plan.is_active,
-    }
 
 
 def _named(named):
