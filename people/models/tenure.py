@@ -15,7 +15,7 @@ class Tenure(DatedFact):
     class Meta(DatedFact.Meta):
         indexes = [
             models.Index(
-                fields=["owner", "valid_from", "recorded_at"], name="people_tenure_in_force"
+                fields=["owner", "valid_from", "recorded_at", "id"], name="people_tenure_in_force"
             )
         ]
 

@@ -129,6 +129,8 @@ class TenureEdit(EditsDirectory, EditView):
 
     def get_forms(self, data=None):
         today = timezone.localdate()
+        # Before the list itself: what is written in between makes the form an old one.
+        version = last_written(Owner(pk=self.kwargs["pk"]))
         owners = Owner.objects.with_tenures(on=today)
         self.owner = get_object_or_404(owners, pk=self.kwargs["pk"])
         if self.owner.is_person:
@@ -136,7 +138,6 @@ class TenureEdit(EditsDirectory, EditView):
         tenure = self.owner.tenure_on_the_day
         names = [str(person) for person in tenure.people] if tenure else []
         initial = {"people": "\n".join(names), "on": today}
-        version = last_written(self.owner)
         return {"form": TenureForm(data, owner=self.owner, version=version, initial=initial)}
 
     def save(self, forms, *, by, at):

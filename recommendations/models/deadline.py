@@ -84,7 +84,7 @@ class DeadlineTerm(DatedFact):
     class Meta(DatedFact.Meta):
         indexes = [
             models.Index(
-                fields=["deadline", "valid_from", "recorded_at"], name="deadlineterm_in_force"
+                fields=["deadline", "valid_from", "recorded_at", "id"], name="deadlineterm_in_force"
             )
         ]
         constraints = [
@@ -162,7 +162,7 @@ class ExtensionDecision(DatedFact):
     class Meta(DatedFact.Meta):
         indexes = [
             models.Index(
-                fields=["extension_request", "valid_from", "recorded_at"],
+                fields=["extension_request", "valid_from", "recorded_at", "id"],
                 name="extensiondecision_in_force",
             )
         ]

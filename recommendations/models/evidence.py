@@ -39,7 +39,8 @@ class EvidenceState(DatedFact):
     class Meta(DatedFact.Meta):
         indexes = [
             models.Index(
-                fields=["evidence", "valid_from", "recorded_at"], name="evidencestate_in_force"
+                fields=["evidence", "valid_from", "recorded_at", "id"],
+                name="evidencestate_in_force",
             )
         ]
 

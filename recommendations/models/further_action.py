@@ -53,7 +53,7 @@ class ActionState(DatedFact):
     class Meta(DatedFact.Meta):
         indexes = [
             models.Index(
-                fields=["action", "valid_from", "recorded_at"], name="actionstate_in_force"
+                fields=["action", "valid_from", "recorded_at", "id"], name="actionstate_in_force"
             )
         ]
         constraints = [

@@ -36,7 +36,9 @@ class RoundState(DatedFact):
 
     class Meta(DatedFact.Meta):
         indexes = [
-            models.Index(fields=["round", "valid_from", "recorded_at"], name="roundstate_in_force")
+            models.Index(
+                fields=["round", "valid_from", "recorded_at", "id"], name="roundstate_in_force"
+            )
         ]
 
     def __str__(self):

@@ -15,8 +15,9 @@ SHOWN = 20
 def home(request):
     """What the user holds, themselves or through posts and groups, the earliest date first."""
     today = timezone.localdate()
-    visible = Recommendation.objects.visible_to(request.user, on=today).in_use()
-    mine = visible.owned_by(owners_of(request.user, on=today), on=today).still_to_do()
+    owners = list(owners_of(request.user, on=today).values_list("pk", flat=True))
+    named = Recommendation.objects.in_use().owned_by(owners, on=today)
+    mine = named.visible_to(request.user, on=today).still_to_do()
     keys = list(mine.by_next_deadline().values_list("pk", flat=True)[: SHOWN + 1])
     states = state_as_at(Recommendation.objects.filter(pk__in=keys), as_at=today, known_by=None)
     states.sort(key=lambda state: keys.index(state.recommendation_id))

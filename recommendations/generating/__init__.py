@@ -1,0 +1,77 @@
+"""A believable large data set, made up from the phrases of fixtures/generate and put in through the
+same acts as anybody's: for benchmarks, and to try the pages of a big council. Not for a live
+database.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import count
+from random import Random
+
+from django.db import connection
+
+from recommendations.derived import derived_refreshed_once
+from recommendations.generating.council import found_council
+from recommendations.generating.phrases import Phrases
+from recommendations.generating.stories import Story
+from recommendations.models import Plan
+
+__all__ = ["MANY_OWNERS", "Phrases", "generate", "plan_sizes"]
+
+SMALLEST, LARGEST = 60, 300
+MANY_OWNERS = 400
+TOGETHER = 10
+
+
+def plan_sizes(recommendations: int, *, seed: int) -> list[int]:
+    """How many recommendations each plan has, so many in all: 60 to 300, the last one what is
+    left.
+    """
+    rng = Random(f"{seed} sizes")
+    sizes: list[int] = []
+    while (left := recommendations - sum(sizes)) > 0:
+        sizes.append(min(left, rng.randint(SMALLEST, LARGEST)))
+    return sizes
+
+
+def generate(
+    sizes: Sequence[int],
+    *,
+    seed: int,
+    today: date,
+    owners: int | None = None,
+    tell: Callable[[int], None] = lambda done: None,
+) -> list[Plan]:
+    """Plans with so many recommendations each, and their story of the years up to `today`; the same
+    ones for the same arguments. `owners`: 40 or more, up to 400 where there is much to do.
+
+    Ten plans go in at a time, each time in one transaction; then `tell` is told how many
+    recommendations there are.
+    """
+    owners = owners or min(MANY_OWNERS, 40 + sum(sizes) // 250)
+    council = found_council(owners=owners, seed=seed, today=today)
+    phrases = Phrases(seed)
+    numbers = count(Plan.objects.count() + 1)
+    plans: list[Plan] = []
+    counted = 0
+    for first in range(0, len(sizes), TOGETHER):
+        with derived_refreshed_once(on=today):
+            for size in sizes[first : first + TOGETHER]:
+                story = Story(
+                    council, phrases, number=next(numbers), size=size, seed=seed, today=today
+                )
+                plans.append(story.tell())
+        if len(plans) >= 2 * counted:
+            _have_rows_counted()
+            counted = len(plans)
+        tell(sum(sizes[: first + TOGETHER]))
+    return plans
+
+
+def _have_rows_counted():
+    """PostgreSQL does it by itself, but a minute later; until then it plans its queries as for
+    empty tables, which takes a hundred times as long.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -1,0 +1,45 @@
+"""The addresses of the site, and the bare page: the floor below which no page of a plan can be. It
+is served to benchmarks only.
+"""
+
+from functools import cache
+
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+
+from config.urls import urlpatterns as site
+from recommendations.as_at import state_as_at
+from recommendations.forms.as_at import AsAtForm
+from recommendations.models import Plan
+from recommendations.presentation import plan_groups
+
+PERMISSIONS = {"recommendations": {"read_plans": True, "read_all_plans": True}}
+
+
+def bare_page(request, slug):
+    """The page of a plan as it stands today, with nothing to ask but who is there."""
+    return render(request, "recommendations/plan_detail.html", _kept_in_memory(slug))
+
+
+@cache
+def _kept_in_memory(slug):
+    plan, today = Plan.objects.get(slug=slug), timezone.localdate()
+    states = state_as_at(plan.recommendations.all(), as_at=today, known_by=None)
+    return {
+        "section": "plans",
+        "plan": plan,
+        "perms": PERMISSIONS,
+        "form": AsAtForm(),
+        "as_at": today,
+        "known_by": None,
+        "crumbs": [("Plans", reverse("plan_list"))],
+        "can_edit": True,
+        "question": "",
+        "is_now": True,
+        "groups": plan_groups(states, on=today),
+        "figures": {"all": len(states), "complete": 0, "overdue": 0},
+    }
+
+
+urlpatterns = [*site, path("bare/<slug:slug>/", bare_page, name="bare_page")]
