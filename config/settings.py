@@ -134,6 +134,9 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "people.accounts.name_tried"
 AXES_VERBOSE = False
 
+# A page of 200 rows, each with a dozen boxes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True

@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 PARTS = ("day", "month", "year")
+# What a council writes about; outside it is a slip of the keyboard.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 MONTHS = (
     "january",
     "february",
@@ -49,6 +51,7 @@ class DatePartsField(forms.MultiValueField):
         "incomplete": "%(label)s must include a %(missing)s",
         "year": "%(label)s must have a year of four figures, like 2017",
         "invalid": "%(label)s must be a real date",
+        "range": "%(label)s must be in the years 1900 to 2199",
     }
 
     def __init__(self, **kwargs):
@@ -85,6 +88,8 @@ class DatePartsField(forms.MultiValueField):
             raise self._error("invalid", part=1)
         if not re.fullmatch(r"[0-9]{4}", year):
             raise self._error("year", part=2)
+        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+            raise self._error("range", part=2)
         try:
             return datetime.date(int(year), number, int(day))
         except ValueError:

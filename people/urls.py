@@ -29,8 +29,8 @@ urlpatterns = [
     path("site-logo", signing_in.site_logo, name="site_logo"),
     path("owners/", owners.OwnerList.as_view(), name="owner_list"),
     path("owners/new/", owners.OwnerCreate.as_view(), name="owner_create"),
-    path("owners/<int:pk>/", owners.OwnerDetail.as_view(), name="owner_detail"),
-    path("owners/<int:pk>/edit/", owners.OwnerEdit.as_view(), name="owner_edit"),
-    path("owners/<int:pk>/tenure/", owners.TenureEdit.as_view(), name="tenure_edit"),
-    path("owners/<int:pk>/history/", owners.OwnerHistory.as_view(), name="owner_history"),
+    path("owners/<key:pk>/", owners.OwnerDetail.as_view(), name="owner_detail"),
+    path("owners/<key:pk>/edit/", owners.OwnerEdit.as_view(), name="owner_edit"),
+    path("owners/<key:pk>/tenure/", owners.TenureEdit.as_view(), name="tenure_edit"),
+    path("owners/<key:pk>/history/", owners.OwnerHistory.as_view(), name="owner_history"),
 ]

@@ -57,6 +57,7 @@ class DeadlineState:
     latest: date | None
     open_ended: bool
     read_by: str
+    paper_date: date
     original_text: str
     original_latest: date | None
     times_moved: int
@@ -199,7 +200,7 @@ def state_as_at(
         )
         for recommendation in _with_narrow_facts(recommendations, when)
     ]
-    return sorted(states, key=_plan_order)
+    return _in_plan_order(states)
 
 
 def _with_narrow_facts(recommendations, when):
@@ -346,6 +347,7 @@ def _deadline(deadline_id, action_id, terms, *, is_closed):
         latest=agreed[-1].latest,
         open_ended=agreed[-1].open_ended,
         read_by=agreed[-1].read_by,
+        paper_date=agreed[-1].paper_date,
         original_text=agreed[0].text,
         original_latest=original.latest,
         times_moved=count_slips(agreed),
@@ -353,5 +355,24 @@ def _deadline(deadline_id, action_id, terms, *, is_closed):
     )
 
 
-def _plan_order(state):
-    return (state.theme.position if state.theme else 0, state.position, state.recommendation_id)
+def _in_plan_order(states):
+    """By theme, and in it by timescale, in the order in which each is first met; what is added to
+    a timescale later stands under its heading.
+    """
+    first: dict = {}
+    for state in states:
+        here = _heading(state)
+        first[here] = min(first.get(here, state.position), state.position)
+    return sorted(
+        states,
+        key=lambda state: (
+            state.theme.position if state.theme else 0,
+            first[_heading(state)],
+            state.position,
+            state.recommendation_id,
+        ),
+    )
+
+
+def _heading(state):
+    return state.theme, state.timescale

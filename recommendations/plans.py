@@ -71,6 +71,7 @@ def edit_plan_and_themes(
     for edited in themes:
         if edited.is_removed:
             _remove_theme(edited.theme)
+    _free_numbers(edited for edited in kept if edited.theme)
     for position, edited in enumerate(kept, start=1):
         theme = edited.theme or Theme(plan=plan)
         theme.position = position
@@ -92,6 +93,12 @@ def edit_theme(theme, new: NewTheme, *, by, at: datetime) -> Theme:
     theme.title = kept_text(new.title, missing="Enter the title of the theme.")
     theme.note = kept_text(new.note)
     return save_in_place(theme, by=by, at=at)
+
+
+def _free_numbers(edited):
+    """So that two themes can swap their numbers, which are unique in a plan at every moment."""
+    moved = [e.theme.pk for e in edited if e.theme.number != e.new.number.strip()]
+    Theme.objects.filter(pk__in=moved).update(number="")
 
 
 def _departments_in_words(before, after):

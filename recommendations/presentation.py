@@ -86,14 +86,16 @@ def deadline_words(deadline: DeadlineState, on: date) -> DeadlineWords:
     )
 
 
-def plan_rows(states, on: date) -> list[PlanRow]:
+def plan_rows(states, on: date, question: str = "") -> list[PlanRow]:
     """The rows of some states, in their order, without groups."""
-    address = reverse("recommendation_detail", args=[0])
+    address = reverse("recommendation_detail", args=[0]) + question
     return [_row(state, on, address) for state in states]
 
 
-def plan_groups(states, on: date) -> list[PlanGroup]:
-    """The rows of a plan in its order, a new group for each theme and timescale."""
+def plan_groups(states, on: date, question: str = "") -> list[PlanGroup]:
+    """The rows of a plan in its order, a new group for each theme and timescale; `question`: what
+    was asked ("?as_at=2016-05-31"), which the links carry on.
+    """
     groups, last_theme = [], None
     for (theme, timescale), members in groupby(states, key=lambda s: (s.theme, s.timescale)):
         is_new = theme is not None and theme != last_theme
@@ -102,7 +104,7 @@ def plan_groups(states, on: date) -> list[PlanGroup]:
                 theme=theme.heading if is_new else "",
                 note=theme.note if is_new else "",
                 timescale=timescale,
-                rows=tuple(plan_rows(members, on)),
+                rows=tuple(plan_rows(members, on, question)),
             )
         )
         last_theme = theme

@@ -70,6 +70,8 @@ def reading_sentence(reading: Reading) -> str:
         return NOT_UNDERSTOOD
     if reading.latest is None:
         return f"Read as {describe(reading)}: never overdue."
+    if reading.latest == date.max:
+        return f"Read as {describe(reading)}."
     overdue = reading.latest + timedelta(days=1)
     return f"Read as {describe(reading)}: overdue from {overdue.day} {overdue:%B %Y}."
 

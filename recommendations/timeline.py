@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import CharField, F, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from recommendations.models import (
@@ -54,11 +54,15 @@ class Event:
         return timezone.localdate(self.recorded_at) > self.valid_from
 
 
+# Several columns in one, parted by a character that no text here has.
+PART = "\x1f"
+PLACED = Concat("timescale", Value(PART), "priority", Value(PART), "response")
+
 # What each kind of fact is called in the story, where its recommendation is found, and which two of
 # its columns say what it says.
 KINDS = (
     (Wording, "Wording", "recommendation", "text", None),
-    (Placement, "Place in the plan", "recommendation", "theme__title", "timescale"),
+    (Placement, "Place in the plan", "recommendation", "theme__title", PLACED),
     (Monitoring, "Monitoring", "recommendation", None, "is_monitored"),
     (Exemption, "Exemption", "recommendation", "paragraph", None),
     (OwnerCell, "Owners", "recommendation", "text", None),
@@ -100,7 +104,7 @@ def _facts(recommendation, known_by, kind, heading, path, text, detail):
             order_of_kind=Value(order),
             says=_as_text(text),
             more=_as_text(detail),
-            of=Value(detail or ""),
+            of=Value(detail if isinstance(detail, str) else ""),
         )
         .values(
             "pk",
@@ -121,7 +125,9 @@ def _facts(recommendation, known_by, kind, heading, path, text, detail):
 
 
 def _as_text(column):
-    return Cast(F(column) if column else Value("", CharField()), TextField())
+    if column is None:
+        return Cast(Value("", CharField()), TextField())
+    return Cast(F(column) if isinstance(column, str) else column, TextField())
 
 
 def _event_key(row):
@@ -157,11 +163,15 @@ def _line(row, corrected):
     return Line(
         heading=row["heading"],
         text=row["says"] or "",
-        detail=FLAGS.get(row["of"], {}).get(_flag(more), more),
+        detail=FLAGS.get(row["of"], {}).get(_flag(more), _joined(more)),
         is_void=row["void"],
         is_correction=row["corrects"] is not None,
         is_corrected=(row["heading"], row["pk"]) in corrected,
     )
+
+
+def _joined(text):
+    return " · ".join(part for part in text.split(PART) if part)
 
 
 def _flag(text):

@@ -26,12 +26,12 @@ urlpatterns = [
         name="recommendations_add",
     ),
     path(
-        "recommendations/<int:pk>/edit/",
+        "recommendations/<key:pk>/edit/",
         recommendation_editing.RecommendationEditPage.as_view(),
         name="recommendation_edit",
     ),
     path(
-        "recommendations/<int:pk>/",
+        "recommendations/<key:pk>/",
         recommendations.recommendation_detail,
         name="recommendation_detail",
     ),

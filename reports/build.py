@@ -21,11 +21,11 @@ STANDARD = Layout(
     as_at_style=Layout.AsAtStyle.DAY,
     as_at_line="As at {as_at}",
     columns=[
-        {"key": "reference", "heading": "No.", "width": 13},
-        {"key": "recommendation", "heading": "Recommendation", "width": 75},
-        {"key": "progress", "heading": "Progress", "width": 75},
-        {"key": "further_action", "heading": "Further action", "width": 42},
-        {"key": "by_when", "heading": "By when", "width": 30},
+        {"key": "reference", "heading": "No.", "width": 24},
+        {"key": "recommendation", "heading": "Recommendation", "width": 72},
+        {"key": "progress", "heading": "Progress", "width": 70},
+        {"key": "further_action", "heading": "Further action", "width": 41},
+        {"key": "by_when", "heading": "By when", "width": 28},
         {"key": "owner", "heading": "Owner", "width": 34},
     ],
 )
@@ -42,7 +42,7 @@ class Heading:
 
 
 def build_document(
-    plan, *, as_at: date, known_by: datetime | None, today: date, public=False, of=None
+    plan, *, as_at: date, known_by: datetime | None, today: date, public=False, of=None, note=""
 ) -> Document:
     """The live document of a plan as at a day (inclusive), as known at a moment (inclusive; None:
     now), in its layout.
@@ -79,7 +79,11 @@ def build_document(
         appendix=heading.appendix,
         committee=heading.committee,
         meeting=heading.meeting,
-        notices=(*_exempt_notices(exempt, public), *_known_notices(known_by)),
+        notices=(
+            *([note] if note else []),
+            *_exempt_notices(exempt, public),
+            *_known_notices(known_by),
+        ),
         columns=columns,
         sections=_sections(states, columns, heading.layout.grouping),
     )

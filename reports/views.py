@@ -11,6 +11,9 @@ from reports.build import build_document
 from reports.render.html import table_context
 from reports.render.pdf import render_pdf
 
+# Said on every such copy, so that it gives nothing away.
+NOT_THE_PAPER = "A reader's copy: it leaves out what this reader may not see."
+
 
 def plan_appendix(request, slug):
     plan = visible_plan(request.user, slug)
@@ -41,8 +44,9 @@ def _asked(request, plan):
     """The question and the document that answers it, of what the user may see."""
     today = timezone.localdate()
     form, as_at, known_by = AsAtForm.asked(request, today)
+    note = "" if request.user.has_perm("recommendations.read_all_plans") else NOT_THE_PAPER
     rows = plan.recommendations.open_to(request.user, on=today)
-    document = build_document(plan, as_at=as_at, known_by=known_by, today=today, of=rows)
+    document = build_document(plan, as_at=as_at, known_by=known_by, today=today, of=rows, note=note)
     return form, document
 
 

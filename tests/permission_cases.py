@@ -53,7 +53,7 @@ PERSON, POST, POST_OF_HOUSING = "person", "post", "post of Housing"
 IN_USE, MISSING = "in use", "missing"
 RECORDS = {
     "<slug:slug>": {OPEN, HOUSING_PLAN, UNUSED_PLAN, MISSING},
-    "recommendations/<int:pk>": {
+    "recommendations/<key:pk>": {
         OWN,
         OF_HOUSING,
         OF_HOUSING_PLAN,
@@ -62,7 +62,7 @@ RECORDS = {
         MISSING,
     },
     "wordings/settle/": {IN_USE, MISSING},
-    "owners/<int:pk>": {PERSON, POST, POST_OF_HOUSING, MISSING},
+    "owners/<key:pk>": {PERSON, POST, POST_OF_HOUSING, MISSING},
 }
 
 
@@ -150,7 +150,7 @@ def signing_in():
 
 
 def directory():
-    reading, page = {"refused": NOT_THE_DIRECTORY}, "owners/<int:pk>/"
+    reading, page = {"refused": NOT_THE_DIRECTORY}, "owners/<key:pk>/"
     changing = {"refused": NOT_TO_CHANGE_IT}
     there = [PERSON, POST, POST_OF_HOUSING]
     history = {"officer": NOT_ITS_HISTORY, "refused": NOT_ITS_HISTORY}
@@ -189,7 +189,7 @@ def plans():
 
 
 def recommendations():
-    page = "recommendations/<int:pk>/"
+    page = "recommendations/<key:pk>/"
     there = [OWN, OF_HOUSING, OF_HOUSING_PLAN, EXEMPT_OWN, EXEMPT_OF_HOUSING]
     return [
         Case(page, OWN, readers()),

@@ -80,7 +80,7 @@ def routes(resolver, before=""):
 def address(case, records):
     """Where a case's record is, or one that is not there."""
     path = case.route.replace("<slug:slug>", str(records.get(case.record, "no-such-plan")))
-    path = path.replace("<int:pk>", str(records.get(case.record, 999_999)))
+    path = path.replace("<key:pk>", str(records.get(case.record, 999_999)))
     if case.route == "wordings/settle/":
         path += f"?{records.get(case.record, 'words=Never&paper_date=2016-05-31')}"
     return f"/{path}".replace("<uidb64>", "MQ").replace("<token>", "never-was")

@@ -142,6 +142,11 @@ class MergedForm(_OwnCopyForm):
         typed = widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
         return field.has_changed(self.get_initial_for_field(field, name), typed)
 
+    @property
+    def is_changed_meanwhile(self):
+        """Whether somebody else has changed any of the fields since the form was opened."""
+        return any(self.touched_by(name).them for name in self.compared())
+
     def touched_by(self, name):
         """Who changed a field since the form was opened: who sends it, or somebody else."""
         digest = self._digests_when_opened.get(name)

@@ -1,10 +1,16 @@
 """Several rows on one page: each keeps its own key, and "add another" works without JavaScript."""
 
+from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import get_default_renderer
 from django.forms.utils import ErrorDict, ErrorList
 
 from people.forms.edit_form import MergedForm, Remembered, own_copy
+
+REMOVED_BUT_CHANGED = (
+    "Somebody else has changed a row that you marked for removal. Look at what it says now; to "
+    "remove it all the same, save again"
+)
 
 
 class RowForm(MergedForm):
@@ -31,6 +37,9 @@ class RowFormSet(BaseFormSet):
     min_num, max_num, absolute_max = 0, 200, 400
     validate_min = validate_max = can_order = False
     can_delete, can_delete_extra = True, False
+    default_error_messages = {
+        "missing_management_form": "The page arrived incomplete. Open it again and type once more."
+    }
     edit_only = False
     extra = 1
     renderer = get_default_renderer()
@@ -56,7 +65,7 @@ class RowFormSet(BaseFormSet):
 
     def _with_rows_added_meanwhile(self, data, prefix, form_kwargs):
         data, total = own_copy(data), f"{prefix}-TOTAL_FORMS"
-        count = int(data[total]) if data.get(total, "").isdecimal() else 0
+        count = int(data[total]) if _is_count(data.get(total, "")) else 0
         sent = {data.get(f"{prefix}-{n}-key") for n in range(min(count, self.absolute_max))}
         for row in (row for key, row in self.on_record.items() if key not in sent):
             form = self.form(prefix=f"{prefix}-{count}", initial=row, **form_kwargs)
@@ -65,6 +74,11 @@ class RowFormSet(BaseFormSet):
             count += 1
             data[total] = str(count)
         return data
+
+    def clean(self):
+        """What is marked for removal and was changed meanwhile is asked about once."""
+        if any(form.is_stale and form.is_changed_meanwhile for form in self.deleted_forms):
+            raise ValidationError(REMOVED_BUT_CHANGED)
 
     @property
     def rows(self):
@@ -84,9 +98,13 @@ class RowFormSet(BaseFormSet):
         return [form.conflicts for form in self.forms if form.conflicts]
 
 
+def _is_count(text):
+    return text.isdecimal() and len(text) < 6
+
+
 def _with_another_row(data, prefix):
     data, total = data.copy(), f"{prefix}-TOTAL_FORMS"
-    if data.get(total, "").isdecimal():
+    if _is_count(data.get(total, "")):
         data[total] = str(int(data[total]) + 1)
     return data
 

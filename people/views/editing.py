@@ -3,7 +3,7 @@ else's newer edit.
 """
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.db import transaction
 from django.forms import all_valid
 from django.shortcuts import redirect
@@ -49,7 +49,12 @@ class EditView(TemplateView):
         before = sent_before(request.POST.get("token", ""))
         if before and before.content == content_of(request.POST):
             return self.sent_twice(before.answer)
-        forms = self.get_forms(request.POST)
+        try:
+            return self._take(request, self.get_forms(request.POST), before)
+        except OverflowError:
+            raise BadRequest("A number in this form is longer than any key.") from None
+
+    def _take(self, request, forms, before):
         if before:
             return self._ask_again(forms)
         if not all_valid(forms.values()):

@@ -2,6 +2,7 @@
 
 from crispy_forms.layout import Div
 from django import forms
+from django.db.models import Q
 
 from people.crispy import RowHelper
 from people.forms.edit_form import EditForm, TokenForm
@@ -28,7 +29,10 @@ class PlanFields(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["departments"].queryset = Department.objects.filter(is_active=True)
+        # A department no longer in use still keeps a plan that is kept to it.
+        kept_to = Q(pk__in=[department.pk for department in self.initial.get("departments", ())])
+        departments = Department.objects.filter(Q(is_active=True) | kept_to)
+        self.fields["departments"].queryset = departments
 
 
 class NewPlanForm(PlanFields, TokenForm):

@@ -1,5 +1,7 @@
 """What is typed to add recommendations to a plan, and to edit one."""
 
+import json
+
 from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
@@ -52,14 +54,18 @@ class ByWhenInput(forms.Textarea):
 
     template_name = "recommendations/by_when_input.html"
     reading = ""
+    # Of words on record: a correction of them is read against the same day.
+    paper_date = None
 
     def get_context(self, name, value, attrs):
         live = {
             "hx-get": reverse("reading_fragment"),
             "hx-trigger": "input changed delay:400ms",
             "hx-target": "next .reading",
-            "hx-include": "[name^='true_from_']",
+            "hx-include": "[name^='true_from_'], [name='change']:checked",
         }
+        if self.paper_date:
+            live["hx-vals"] = json.dumps({"paper_date": self.paper_date.isoformat()})
         context = super().get_context(name, value, {**live, **(attrs or {})})
         return {**context, "reading": self.reading}
 
@@ -260,6 +266,7 @@ class AssignmentRows(RowFormSet):
     helper = RowHelper(Div("owner", "role", css_class="beside"), "remit")
 
     def clean(self):
+        super().clean()
         named = [data["owner"] for _, data in self.rows if data.get("owner")]
         if any(self.errors):
             return
@@ -307,6 +314,7 @@ class DeadlineRow(RowForm):
         if self.initial:
             self.fields["action"].disabled = True
             self.fields["text"].widget.reading = self.initial["reading"]
+            self.fields["text"].widget.paper_date = self.initial["paper_date"]
 
     @property
     def is_by_hand(self):

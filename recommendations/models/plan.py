@@ -13,7 +13,7 @@ from people.roles import owners_of
 
 def refuse_reserved_address(slug):
     """The page that starts a plan stands where a plan with the address "new" would."""
-    if slug == "new":
+    if slug.lower() == "new":
         raise ValidationError("The address can't be “new”. Choose another.")
 
 

@@ -3,9 +3,9 @@ even its existence is.
 """
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.utils import timezone
 
+from people.views.errors import NotThere
 from recommendations.models import Plan, Recommendation
 
 NOT_LIVE = "You can read the papers that were issued, but not the live plans. Ask a plan lead."
@@ -17,13 +17,13 @@ NO_ROW = "There is no recommendation at this address. The link may be old or mis
 
 
 def visible_plan(user, slug) -> Plan:
-    """The plan at this address; PermissionDenied or Http404, each with its sentence."""
+    """The plan at this address; PermissionDenied or NotThere, each with its sentence."""
     plan = Plan.objects.visible_to(user, on=timezone.localdate()).filter(slug=slug).first()
     return plan or _refuse_plan(user, slug=slug)
 
 
 def visible_recommendation(user, pk) -> Recommendation:
-    """The recommendation at this address, with its plan; PermissionDenied or Http404 likewise."""
+    """The recommendation at this address, with its plan; PermissionDenied or NotThere likewise."""
     rows = Recommendation.objects.filter(pk=pk).select_related("plan")
     row = rows.visible_to(user, on=timezone.localdate()).first()
     return row or _refuse_recommendation(user, pk)
@@ -39,7 +39,7 @@ def _refuse_plan(user, **lookup):
     refuse_without(user, "recommendations.read_plans", NOT_LIVE)
     if Plan.objects.in_use().filter(**lookup).exists():
         raise PermissionDenied(KEPT)
-    raise Http404(NO_PLAN)
+    raise NotThere(NO_PLAN)
 
 
 def _refuse_recommendation(user, pk):
@@ -48,4 +48,4 @@ def _refuse_recommendation(user, pk):
     plans = Plan.objects.filter(recommendations=pk)
     if plans.exists() and not plans.visible_to(user, on=timezone.localdate()).exists():
         _refuse_plan(user, recommendations=pk)
-    raise Http404(NO_ROW)
+    raise NotThere(NO_ROW)

@@ -64,7 +64,7 @@ def plan_detail(request, slug):
         "can_edit": request.user.has_perm("recommendations.edit_plans"),
         "question": form.as_query(),
         "is_now": as_at == today and known_by is None,
-        "groups": plan_groups(states, on=as_at),
+        "groups": plan_groups(states, on=as_at, question=form.as_query()),
         "figures": _figures(states, as_at),
     }
     return render(request, "recommendations/plan_detail.html", context)

@@ -1,11 +1,11 @@
 """Pages that add recommendations to a plan and change one of them, each save an act."""
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
 from people.directory import remember_spelling
 from people.known_owners import KnownOwners
+from people.views.errors import NotThere
 from recommendations.adding import AddedRecommendation, add_recommendations
 from recommendations.as_at import state_as_at
 from recommendations.by_when import PARSER_VERSION, Reading
@@ -82,7 +82,7 @@ class RecommendationEditPage(RowsView):
         today = timezone.localdate()
         states = state_as_at(rows, as_at=today, known_by=None)
         if not states:
-            raise Http404(NO_ROW)
+            raise NotThere(NO_ROW)
         self.state = states[0]
         form = RecommendationForm(
             data,
@@ -131,7 +131,8 @@ class RecommendationEditPage(RowsView):
             reason=when.cleaned_data["reason"],
             is_correction=when.is_correction,
         )
-        save_edit(self.recommendation, edit, version=answers["version"], by=by, at=at)
+        count = save_edit(self.recommendation, edit, version=answers["version"], by=by, at=at)
+        self.saved = self.saved if count else "Nothing was changed, so nothing is written down."
         _remember_spellings([forms["form"]], by, at)
         self.warn_of_unread(edit.deadlines)
         if "reference" in forms["form"].changed_data:
@@ -175,10 +176,7 @@ class RecommendationEditPage(RowsView):
 
     def _paper_dates(self):
         """The days against which the words in force were read: those that correct them are too."""
-        terms = DeadlineTerm.objects.in_force(
-            as_at=timezone.localdate(), known_by=None, of=self.recommendation.deadlines.all()
-        )
-        return {str(term.deadline_id): term.paper_date for term in terms}
+        return {str(term.deadline_id): term.paper_date for term in self.state.deadlines}
 
     def get_context_data(self, **kwargs):
         plan = self.recommendation.plan
@@ -262,6 +260,7 @@ def _deadline_initial(deadline):
         "latest": deadline.latest,
         "open_ended": deadline.open_ended,
         "reading": _reading_words(deadline),
+        "paper_date": deadline.paper_date,
     }
 
 
@@ -276,7 +275,7 @@ def _reading(form, paper_date) -> tuple[Reading | None, int | None]:
     somebody did, else read by the program; None for words and dates that nobody changed.
     """
     row = form.cleaned_data
-    if form.initial and not {"text", *DATES} & set(form.changed_data):
+    if form.initial and not {"text", "by_hand", *DATES} & set(form.changed_data):
         return None, None
     if form.is_by_hand:
         return reading_by_hand(**{name: row[name] for name in DATES}), None

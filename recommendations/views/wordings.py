@@ -6,13 +6,13 @@ from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.text import Truncator
 
 from people.views.editing import EditView
+from people.views.errors import NotThere
 from recommendations.by_when import PARSER_VERSION, Reading, describe
 from recommendations.forms.wordings import (
     DATES,
@@ -181,10 +181,10 @@ class WordingSettle(SettlesWordings):
         except ValueError:
             paper_date = None
         if paper_date is None or "\0" in words:
-            raise Http404(NOT_IN_USE)
+            raise NotThere(NOT_IN_USE)
         row = one_in_use(self.mine, words, paper_date, on=self.today)
         if row is None:
-            raise Http404(NOT_IN_USE)
+            raise NotThere(NOT_IN_USE)
         return row
 
     def save(self, forms, *, by, at):

@@ -408,7 +408,7 @@ def test_a_form_for_a_recommendation_that_is_not_there_is_answered_in_words(lead
     page = lead.post(f"/recommendations/{number}/edit/", sent)
 
     assert page.status_code == 404
-    assert "The address may be mistyped, or the link may be an old one." in words(page)
+    assert "There is no recommendation at this address." in words(page)
     assert Recommendation.objects.count() == 1
 
 

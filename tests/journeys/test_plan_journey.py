@@ -7,11 +7,13 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
+from people.models import Department
 from recommendations.models import Plan, Recommendation, Theme
 from recommendations.plans import edit_plan
 from recommendations.wordings import place
 from tests.factories import (
     DAY,
+    make_department,
     make_plan,
     make_recommendation,
     make_recommendations,
@@ -370,3 +372,52 @@ def test_the_themes_of_another_plan_are_not_on_offer(lead, plan):
     assert not Recommendation.objects.exists()
     options = html.fromstring(page.text).xpath("//*[@name='rows-0-theme']/option/text()")
     assert options == ["None", "1. Culture", "2. Pay"]
+
+
+def test_two_themes_swap_their_numbers(lead):
+    make_plan(themes=[{"number": "1", "title": "Culture"}, {"number": "2", "title": "Training"}])
+
+    answer = send(lead, EDIT, **{"themes-0-number": "2", "themes-1-number": "1"})
+
+    assert answer.status_code == 302
+    assert list(Theme.objects.order_by("number").values_list("number", "title")) == [
+        ("1", "Training"),
+        ("2", "Culture"),
+    ]
+
+
+def test_a_plan_kept_to_a_department_no_longer_in_use_stays_kept_to_it(lead, plan):
+    closed = make_department("Audit")
+    plan.departments.add(closed)
+    Department.objects.update(is_active=False)
+
+    send(lead, EDIT, title="Learning review 2016")
+
+    plan.refresh_from_db()
+    assert plan.title == "Learning review 2016"
+    assert list(plan.departments.all()) == [closed]
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x"])
+def test_a_department_that_no_database_can_hold_is_refused(lead, plan, number):
+    sent = on_page(lead.get(EDIT), title="Another title", departments=number)
+
+    page = lead.post(EDIT, sent)
+
+    assert page.status_code in (200, 400)
+    plan.refresh_from_db()
+    assert plan.title == "Organisational learning review"
+
+
+@pytest.mark.parametrize("total", ["9" * 5_000, "-1", "x", ""])
+def test_a_count_of_rows_that_is_none_is_said(lead, plan, total):
+    sent = {**on_page(lead.get(EDIT)), "themes-TOTAL_FORMS": total, "add-themes": "1"}
+
+    page = lead.post(EDIT, sent)
+
+    assert page.status_code == 200
+    assert [theme.title for theme in Theme.objects.all()] == ["Culture", "Pay"]
+
+
+def test_a_number_longer_than_any_key_is_no_page(lead):
+    assert lead.get(f"/recommendations/{'9' * 30}/").status_code == 404

@@ -273,3 +273,15 @@ def sending(client, address, sent):
         return browser.post(address, sent)
 
     return call
+
+
+def test_a_theme_that_the_other_changed_is_not_removed_unseen(lead, other, plan):
+    theirs = {"themes-1-title": "Pay and pensions"}
+    page = overtaken(other, lead, EDIT_PLAN, theirs, {"themes-1-DELETE": "on"})
+
+    assert "Somebody else has changed a row that you marked for removal." in words(page)
+    assert [theme.title for theme in Theme.objects.all()] == ["Culture", "Pay and pensions"]
+
+    lead.post(EDIT_PLAN, {**filled_in(page), "themes-1-DELETE": "on"})
+
+    assert [theme.title for theme in Theme.objects.all()] == ["Culture"]

@@ -69,7 +69,7 @@ def test_a_plan_starts_with_its_themes_in_their_order():
 def test_a_plan_at_an_address_that_is_taken_is_refused():
     make_plan(slug="learning-review")
 
-    with pytest.raises(ValidationError, match="already exists"):
+    with pytest.raises(ValidationError, match="Another plan has this address"):
         start_plan(title="Another", slug="learning-review", by=make_user(), at=moment())
 
 

@@ -269,3 +269,13 @@ def test_the_state_takes_six_queries_whatever_the_number_of_recommendations(db, 
     assert [len(s.open_actions) for s in states] == [3] * count
     assert [len(s.deadlines) for s in states] == [3] * count
     assert {s.narrative for s in states} == {"Update 3"}
+
+
+def test_what_is_added_to_a_timescale_later_stands_under_its_heading(db):
+    make_recommendation(reference="1", timescale="Immediate actions")
+    make_recommendation(reference="2", timescale="Medium term actions")
+    make_recommendation(reference="3", timescale="Immediate actions")
+
+    states = state_as_at(Recommendation.objects.all(), as_at=DAY, known_by=None)
+
+    assert [s.reference for s in states] == ["1", "3", "2"]

@@ -7,7 +7,7 @@ from recommendations.further_actions import state_action
 from recommendations.models import Round
 from recommendations.progress import NewStatus, record_nil_returns, record_update
 from recommendations.timeline import timeline
-from recommendations.wordings import exempt_all, monitor_all, reword
+from recommendations.wordings import exempt_all, monitor_all, place, reword
 from tests.factories import (
     DAY,
     ONGOING,
@@ -148,3 +148,12 @@ def test_the_story_is_only_its_own(recommendation):
 
     assert all("Not this one" not in line.text for e in timeline(other) for line in e.lines)
     assert len(timeline(recommendation)) == 1
+
+
+def test_a_new_priority_and_response_are_told(recommendation):
+    row = {"timescale": "Immediate actions", "priority": "high", "response": "accepted"}
+    place(recommendation, **row, **written(LATER))
+
+    assert lines(timeline(recommendation)[0]) == [
+        ("Place in the plan", "", "Immediate actions · high · accepted")
+    ]
