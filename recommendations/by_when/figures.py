@@ -130,7 +130,11 @@ def with_quarter(tokens, year):
 def _year_and_figures(tokens, at):
     """ "2012-03" is a month, "2012-15" four years; "2009-12" could be either."""
     first, sign, second = tokens[at : at + 3]
-    if not (sign.tag == Tag.DASH and second.tag == Tag.NUMBER and second.digits == 2):
+    if sign.tag not in (Tag.DASH, Tag.SLASH) or second.tag != Tag.NUMBER:
+        return None
+    if sign.is_glued and second.is_glued and _is_no_pair(tokens, at):
+        raise Unreadable
+    if second.digits != 2:
         return None
     if not second.is_glued and tokens[at + 3].tag == Tag.MONTH:
         return None
@@ -142,6 +146,21 @@ def _year_and_figures(tokens, at):
     if 1 <= second.value <= 12 and second.is_glued:
         return Period(Kind.MONTH, second.value, year=first.value), at + 3
     return None
+
+
+def _is_no_pair(tokens, at):
+    """ "2019/21", "2020/19", "2020-13", "2019/2021" and "2019/202" are neither a financial year
+    nor a month; "2019-22" and "2019-2022" are ranges.
+    """
+    first, sign, second = tokens[at : at + 3]
+    if tokens[at - 1].tag in (Tag.REFERENCE, Tag.ELSEWHERE, Tag.WORD):
+        return False
+    if second.digits == 4:
+        return sign.tag == Tag.SLASH and second.value != first.value + 1
+    if second.digits != 2:
+        return True
+    is_range = sign.tag == Tag.DASH and second.value > first.value % 100
+    return second.value == 0 or (second.value > 12 and not is_range)
 
 
 def _bare_year(tokens, at):
@@ -180,11 +199,22 @@ def two_figures(tokens, at, paper):
         return None
     if _is_reference(tokens, at) or not (sign.is_glued and second.is_glued):
         return None
-    if is_full_year(second) and 1 <= first.value <= 12:
+    if is_full_year(second):
+        if not 1 <= first.value <= 12:
+            raise Unreadable  # "0/2020", "13/2020"
         return Period(Kind.MONTH, first.value, year=second.value), at + 3
+    if sign.tag == Tag.SLASH and tokens[at + 3].tag == Tag.REFERENCE:
+        raise Unreadable  # "10/12 actions done"
     if sign.tag != Tag.SLASH or tokens[at + 3].tag in AFTER_A_SHARE or second.digits > 2:
         return None
+    if tokens[at + 3].tag == Tag.SLASH and tokens[at + 3].is_glued and _is_no_year(tokens[at + 4]):
+        raise Unreadable
     return _day_and_month(first, second, at, paper) or _month_and_year(first, second, at, paper)
+
+
+def _is_no_year(token):
+    """The 220 of "30/06/220"."""
+    return token.tag == Tag.NUMBER and token.is_glued and token.digits not in (2, 4)
 
 
 def _day_and_month(first, second, at, paper):

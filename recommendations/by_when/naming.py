@@ -137,8 +137,10 @@ def _year_of_season(period, year):
 
 def _named_quarter(tokens, at, paper):
     number = tokens[at + 1]
-    if number.tag not in (Tag.NUMBER, Tag.AMOUNT) or not 1 <= number.value <= 4:
+    if number.tag not in (Tag.NUMBER, Tag.AMOUNT) or is_full_year(number):
         return None
+    if not 1 <= number.value <= 4:
+        raise Unreadable  # "Q5"
     return _quarter(tokens, at + 2, number.value, paper)
 
 
@@ -155,7 +157,9 @@ def _quarter(tokens, at, number, paper):
 def _ranked(tokens, at, paper):
     """ "1st quarter 2013", "second half of 2014", "last week of May"."""
     rank, ranked = tokens[at].value, tokens[at + 1]
-    if ranked.tag == Tag.QUARTER and rank <= 4:
+    if ranked.tag == Tag.QUARTER:
+        if rank == 0 or rank > 4:
+            raise Unreadable  # "5th quarter"
         return _quarter(tokens, at + 2, rank if rank > 0 else 4, paper)
     if ranked.tag == Tag.HALF and rank <= 2:
         return _narrowed(base_at(tokens, at + 2, paper), half_of, 0 if rank == 1 else 1)

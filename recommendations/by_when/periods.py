@@ -64,7 +64,9 @@ def last_day_of(year: int, month: int) -> date:
 
 
 def day_period(day: int, month: int, year: int | None = None) -> Period:
-    """One day; Unreadable for 31 June."""
+    """One day; Unreadable for 31 June and for 0 June."""
+    if day < 1:
+        raise Unreadable
     period = Period(Kind.DATE, month, day=day, last_day=day, year=year)
     period.span_in(2000 if year is None else year)
     return period

@@ -4,6 +4,7 @@ meant where there is none. It reads no words.
 
 from itertools import pairwise
 
+from recommendations.by_when.asides import is_taken_back
 from recommendations.by_when.labels import labels_of
 from recommendations.by_when.mentions import Days, give_years
 from recommendations.by_when.periods import DAY, FIRST_YEAR, LAST_YEAR, Unreadable
@@ -30,7 +31,8 @@ INSTEAD = {
 
 def verdict(notes, tokens, paper) -> Reading:
     """The reading of a whole wording."""
-    if notes.mentions and not _recurs_without_year(notes):
+    has_date = notes.mentions and not is_taken_back(notes.mentions, tokens)
+    if has_date and not _recurs_without_year(notes):
         give_years(notes.mentions, paper.day)
         dated = _standing([(mention, mention.days()) for mention in notes.mentions], paper.day)
         dated = _without_history(dated, notes.remarks)

@@ -2,12 +2,14 @@
 beside them. It decides nothing about the deadline.
 """
 
+from recommendations.by_when.asides import HAS_BEGUN, is_set_aside
 from recommendations.by_when.durations import duration_at
 from recommendations.by_when.mentions import Mention, Point
 from recommendations.by_when.naming import READERS, base_at, period_at
 from recommendations.by_when.notes import Notes, Remark
 from recommendations.by_when.pending import Pending
 from recommendations.by_when.periods import Unreadable, financial_year, financial_year_of
+from recommendations.by_when.slips import refuse_slips
 from recommendations.by_when.words import Tag
 
 RANGE_JOINS = frozenset((Tag.TO, Tag.DASH))
@@ -21,7 +23,6 @@ RECURS_AFTER_EACH = frozenset((Tag.MONTH, Tag.SEASON, Tag.UNIT, Tag.QUARTER, Tag
 MEETINGS = frozenset(("meeting", "other", "term", "half", "cycle", "second", "cabinet", "board"))
 UNTIL = frozenset(("until", "till", "til", "up until"))
 WILL = frozenset(("will", "shall", "should"))
-HAS_BEGUN = frozenset(("started", "commenced", "begun"))
 
 
 class Walk:
@@ -64,6 +65,8 @@ class Walk:
     def _date(self, period, at, next_at):
         if self.pending.counts_from_event:
             raise Unreadable  # "3 months from April 2013" is not April
+        last_ends = self.mentions[-1].next_at if self.mentions else 0
+        refuse_slips(self.tokens, at, next_at, last_ends, self.paper)
         self._bound_what_runs()
         point = Point(period, self.pending.edge, is_joined=not self.pending.is_apart)
         if self._makes_a_range():
@@ -90,6 +93,8 @@ class Walk:
         mention.is_completed = pending.tense == Tag.COMPLETED
         if pending.says_old:
             mention.is_old, mention.operator = True, None
+        elif is_set_aside(self.tokens, at) and pending.tense != Tag.FUTURE:
+            mention.is_old = True
         elif pending.marker == Tag.NEW:
             self._drop_what_it_replaces()
         self.mentions.append(mention)

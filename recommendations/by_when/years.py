@@ -135,8 +135,15 @@ def is_short_year(tokens, at) -> bool:
         token.tag == Tag.NUMBER
         and token.digits == 2
         and tokens[at + 1].tag != Tag.UNIT
+        and not _is_time_of_day(tokens, at)
         and not begins_a_date(tokens, at)
     )
+
+
+def _is_time_of_day(tokens, at):
+    """The 14 of "30 June 14:30"."""
+    sign, minutes = tokens[at + 1 : at + 3]
+    return sign.tag == Tag.COLON and sign.is_glued and minutes.is_glued and minutes.digits == 2
 
 
 def _after_a_word(tokens, at):

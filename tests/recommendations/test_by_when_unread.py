@@ -76,6 +76,140 @@ def test_unread_rather_than_guessed(text):
     assert not reading.is_read
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31 December 2999",
+        "by 31 December 9999",
+        "30 June 20200",
+        "30 June 220",
+        "30/June/220",
+        "March 20219",
+        "March 202",
+        "March, 202",
+        "March-202",
+        "March '202",
+        "March 45",
+        "March 2o20",
+        "early March 20219",
+        "March to June 20200",
+        "autumn 220",
+        "June 00",
+    ],
+)
+def test_figure_after_a_date_that_is_no_year_is_unread(text):
+    assert not read_by_when(text, paper_date=date(2019, 6, 12)).is_read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "32 March 2020",
+        "32nd March",
+        "45 June",
+        "by 0 June",
+        "3o June 2020",
+        "June 32, 2020",
+        "June 0, 2020",
+        "12, 13 and 45 May",
+    ],
+)
+def test_figure_beside_a_month_that_is_no_day_is_unread(text):
+    assert not read_by_when(text, paper_date=date(2019, 6, 12)).is_read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0/6/2019",
+        "00/06/2019",
+        "0/0/2019",
+        "0.6.2019",
+        "12/00/2019",
+        "2019-00-12",
+        "99/06/2019",
+        "30/6/2999",
+        "0/6",
+        "0/2020",
+        "13/2020",
+    ],
+)
+def test_date_in_figures_with_an_impossible_part_is_unread(text):
+    assert not read_by_when(text, paper_date=date(2019, 6, 12)).is_read
+
+
+@pytest.mark.parametrize(
+    "text", ["Q5 2019/20", "2019/20 Q5", "Q0 2019", "Q1-5 2019/20", "5th quarter 2019", "H3 2019"]
+)
+def test_impossible_quarter_or_half_is_unread(text):
+    assert not read_by_when(text, paper_date=date(2019, 6, 12)).is_read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019/21",
+        "2020/19",
+        "2020/13",
+        "2020-13",
+        "2019/2021",
+        "2019/202",
+        "2019/6",
+        "FY 2020/19",
+        "Q3 2019/21",
+        "March 2019/21",
+        "March 2020/19",
+        "March 2019/2020",
+    ],
+)
+def test_years_that_do_not_follow_each_other_are_unread(text):
+    assert not read_by_when(text, paper_date=date(2019, 6, 12)).is_read
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2020/06", "2020-06-01..2020-06-30"),
+        ("2019-22", "2019-01-01..2022-12-31"),
+        ("June 100% of sites", "2019-06-01..2019-06-30"),
+        ("item 45 June 2020", "2020-06-01..2020-06-30"),
+        ("2018/19 March 2019", "2018-04-01..2019-03-31"),
+        ("June 2019/July 2019", "2019-06-01..2019-07-31"),
+    ],
+)
+def test_figures_beside_a_date_that_are_no_slip(text, days):
+    assert said(text, "2019-06-12") == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "30/06/220",
+        "30/06/20200",
+        "10/12 actions done",
+        "June 2019 (2018)",
+        "withdrawn March 2020",
+        "previously March 2020, now on hold",
+    ],
+)
+def test_date_that_is_no_deadline_or_contradicted_is_unread(text):
+    assert not read_by_when(text, paper_date=date(2019, 6, 12)).is_read
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Started June 2018. Complete by March 2020", "2020-03-01..2020-03-31"),
+        ("not by March 2020 but by May 2020", "2020-05-01..2020-05-31"),
+        ("30 June 14:30", "2019-06-30"),
+        ("starting June 2018", "2018-06-01.."),
+        ("Started June 2018", "2018-06-01.."),
+    ],
+)
+def test_date_set_aside_gives_way_to_the_deadline(text, days):
+    assert said(text, "2019-06-12") == days
+
+
 @pytest.mark.parametrize("year", [1, 1899, 2199, 9999])
 def test_unread_against_a_paper_of_an_impossible_year(year):
     assert not read_by_when("next Easter", paper_date=date(year, 1, 1)).is_read
