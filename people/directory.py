@@ -11,6 +11,7 @@ from people.edited_in_place import save_in_place, take_version
 from people.models import Alias, Owner
 
 SPELLING_LENGTH = 200
+SPELLINGS = 50
 REASON_LENGTH = 100
 TOO_LONG = f"Each spelling must be {SPELLING_LENGTH} characters or fewer"
 
@@ -72,6 +73,8 @@ def _save(owner, name, aliases, *, by, at):
     if not owner.name:
         raise ValidationError({"name": "Enter a name"})
     aliases = _spellings(aliases, name)
+    if len(aliases) > SPELLINGS:
+        raise ValidationError({"aliases": f"An owner can have {SPELLINGS} other spellings"})
     _refuse_what_is_somebody_elses(owner, aliases)
     before = set(owner.aliases.values_list("name", flat=True)) if owner.pk else set()
     owner._change_reason = _aliases_in_words(before, set(aliases))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import CharField, F, TextField, Value
+from django.db.models import Case, CharField, F, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -58,6 +58,12 @@ class Event:
 PART = "\x1f"
 PLACED = Concat("timescale", Value(PART), "priority", Value(PART), "response")
 
+AGREED = Case(
+    When(is_dropped=True, then=Value("Dropped")),
+    When(read_by=DeadlineTerm.ReadBy.PERSON, then=Value("Dates set by a person")),
+    default=Value(""),
+)
+
 # What each kind of fact is called in the story, where its recommendation is found, and which two of
 # its columns say what it says.
 KINDS = (
@@ -71,11 +77,10 @@ KINDS = (
     (NilReturn, "Nil return", "recommendation", "round__label", None),
     (Verification, "Verification", "recommendation", "result", "note"),
     (ActionState, "Further action", "action__recommendation", "text", "state"),
-    (DeadlineTerm, "By when", "deadline__recommendation", "text", "is_dropped"),
+    (DeadlineTerm, "By when", "deadline__recommendation", "text", AGREED),
 )
 FLAGS = {
     "is_monitored": {"1": "Monitored", "0": "No longer monitored"},
-    "is_dropped": {"1": "Dropped", "0": ""},
     "state": {"open": "", "completed": "Completed", "withdrawn": "Withdrawn"},
 }
 

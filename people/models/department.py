@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
@@ -52,3 +53,14 @@ class Department(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A department is not part of itself, nor of one that is part of it."""
+        above = self.parent
+        for _ in range(LEVELS):
+            if above is None:
+                return
+            if above.pk == self.pk:
+                raise ValidationError({"parent": f"{self.parent} is part of {self} already."})
+            above = above.parent
+        raise ValidationError({"parent": f"A tree of departments has {LEVELS} levels at most."})

@@ -205,3 +205,12 @@ def test_nobody_loses_a_spelling_to_somebody_else():
     refused(add, "Gwen Lane", aliases=["gl"])
 
     assert spellings(graham) == ["GL"]
+
+
+def test_more_spellings_than_anybody_has_are_refused(db):
+    spellings = [f"Spelling {number}" for number in range(51)]
+
+    with pytest.raises(ValidationError, match="50 other spellings"):
+        add_owner(name="Sue Moorman", kind="person", aliases=spellings, by=make_user(), at=moment())
+
+    assert not Owner.objects.exists()

@@ -79,11 +79,11 @@ def test_the_newest_comes_first_and_every_kind_of_fact_is_told(recommendation):
         [
             ("Monitoring", "", "No longer monitored"),
             ("Exemption", "3", ""),
-            ("By when", "Ongoing", ""),
+            ("By when", "Ongoing", "Dates set by a person"),
         ],
     )
     assert ("Owners", "Sue Moorman", "") in lines(first)
-    assert ("By when", "Autumn 17", "") in lines(first)
+    assert ("By when", "Autumn 17", "Dates set by a person") in lines(first)
 
 
 def test_a_dropped_deadline_says_so(recommendation):
