@@ -1,5 +1,8 @@
 """The audit trail of what is edited in place, in words: who changed which field when, from what to
 what. It only reads what django-simple-history kept.
+
+A model whose field holds more than a value says in `IN_WORDS` how it is told: a function of the
+value, by the name of the field.
 """
 
 from dataclasses import dataclass
@@ -93,6 +96,8 @@ def _in_words(field, row, names):
     value = getattr(row, field.attname)
     if value is None or value in ("", []):
         return NOTHING
+    if tell := getattr(row.instance_type, "IN_WORDS", {}).get(field.name):
+        return tell(value)
     if field in names:
         return names[field].get(value, f"no. {value}")
     if isinstance(field, models.BooleanField):

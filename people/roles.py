@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db.models import Q
 
-from people.models import Department, Owner, Tenure
+from people.models import Delegation, Department, Owner, Tenure
 
 
 class Role(StrEnum):
@@ -52,6 +53,28 @@ def owners_of(user, *, on: date):
     return themselves | Owner.objects.filter(pk__in=held)
 
 
+def named_departments(user, *, on: date):
+    """The departments of those owners, and those for which this user may report as a delegate; each
+    without what is within it.
+    """
+    owners = owners_of(user, on=on).values("department")
+    return Department.objects.filter(
+        Q(pk__in=owners) | Q(pk__in=_delegations(user, on).values("department"))
+    )
+
+
 def departments_of(user, *, on: date):
-    """The departments of those owners, and every department within them."""
-    return Department.objects.within(owners_of(user, on=on).values("department"))
+    """Those departments, and every department within them."""
+    return Department.objects.within(named_departments(user, on=on).values("pk"))
+
+
+def delegated_departments(user, *, on: date):
+    """The departments for which this user may report on a day as the delegate that they are, as
+    known now, and every department within them.
+    """
+    return Department.objects.within(_delegations(user, on).values("department"))
+
+
+def _delegations(user, on):
+    in_force = Delegation.objects.in_force(as_at=on, known_by=None)
+    return in_force.filter(delegates__person__user=user)

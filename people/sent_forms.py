@@ -22,10 +22,13 @@ class SentBefore(Exception):
         self.answer = answer
 
 
-def content_of(sent) -> str:
-    """A digest of everything that a form sent (a QueryDict), but for the protection of the site."""
-    said = sorted((name, texts) for name, texts in sent.lists() if name != "csrfmiddlewaretoken")
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+def content_of(texts, files) -> str:
+    """A digest of everything that a form sent (its texts and its files, as a request has them), but
+    for the protection of the site.
+    """
+    said = sorted((name, sent) for name, sent in texts.lists() if name != "csrfmiddlewaretoken")
+    came = sorted((name, [_digest(file) for file in sent]) for name, sent in files.lists())
+    return hashlib.sha256(json.dumps([said, came]).encode()).hexdigest()
 
 
 def spend_token(token, *, by, at: datetime, answer="", content="") -> SentForm:
@@ -58,3 +61,11 @@ def sent_before(token: str) -> SentForm | None:
         return SentForm.objects.get(token=UUID(token))
     except (SentForm.DoesNotExist, ValueError):
         return None
+
+
+def _digest(file):
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

@@ -68,13 +68,16 @@ def take_turn(owner, version: int):
         raise EditedMeanwhile(owner)
 
 
+def refuse_all_but_people(owners, what_people_do: str):
+    """ValidationError when a post or a group is among those who are to do what only people do."""
+    for owner in owners:
+        if not owner.is_person:
+            raise ValidationError(f"{owner} is not a person, and only people {what_people_do}.")
+
+
 def _refuse_wrong_kinds(tenure):
-    if tenure.owner.kind == Owner.Kind.PERSON:
+    if tenure.owner.is_person:
         raise ValidationError(
             f"{tenure.owner} is a person. Only posts are held, only groups have members."
         )
-    for person in tenure.people:
-        if person.kind != Owner.Kind.PERSON:
-            raise ValidationError(
-                f"{person} is not a person, and only people hold posts or sit in groups."
-            )
+    refuse_all_but_people(tenure.people, "hold posts or sit in groups")

@@ -1,9 +1,11 @@
-"""Signing in and out, what every page needs of the council, and the directory of owners."""
+"""Signing in and out, what every page needs of the council, the directory of owners, and who may
+report for departments.
+"""
 
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from people.views import owners, signing_in
+from people.views import departments, owners, signing_in
 
 urlpatterns = [
     path("sign-in/", signing_in.SignIn.as_view(), name="login"),
@@ -33,4 +35,10 @@ urlpatterns = [
     path("owners/<key:pk>/edit/", owners.OwnerEdit.as_view(), name="owner_edit"),
     path("owners/<key:pk>/tenure/", owners.TenureEdit.as_view(), name="tenure_edit"),
     path("owners/<key:pk>/history/", owners.OwnerHistory.as_view(), name="owner_history"),
+    path("departments/", departments.DepartmentList.as_view(), name="department_list"),
+    path(
+        "departments/<key:pk>/delegates/",
+        departments.DelegationEdit.as_view(),
+        name="delegation_edit",
+    ),
 ]

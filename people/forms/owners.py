@@ -3,13 +3,10 @@
 from django import forms
 
 from people.crispy import PageHelper
-from people.date_parts import DatePartsField
 from people.directory import one_line
 from people.forms.edit_form import EditForm, TokenForm
-from people.known_owners import KnownOwners
+from people.forms.people_list import ONE_A_LINE, PeopleListForm
 from people.models import Department, Owner
-
-ONE_A_LINE = {"rows": 4}
 
 
 class _OwnerFields(forms.Form):
@@ -110,56 +107,14 @@ class OwnerForm(EditForm, _OwnerFields):
         self.ask_about_namesakes(self.owner.kind)
 
 
-class TenureForm(EditForm):
+class TenureForm(PeopleListForm):
     """Who holds a post, or sits in a group, from a day on. Its version is the last tenure."""
 
-    people = forms.CharField(
-        required=False,
-        widget=forms.Textarea(ONE_A_LINE),
-        help_text="All of them, one name to a line, as in the directory; or an e-mail address. "
-        "Leave it empty when nobody does.",
-    )
-    on = DatePartsField(
-        label="From",
-        help_text="The first day on which it is true. It may be a day to come.",
-    )
     reason = forms.CharField(
         required=False, max_length=500, help_text="For example: successor of Sue Moorman."
     )
-    about_the_save = {"on", "reason"}
-    helper = PageHelper()
 
     def __init__(self, data=None, *, owner, **kwargs):
         super().__init__(data, subject=owner, **kwargs)
         words = "Who holds the post" if owner.is_post else "Who sits in the group"
         self.fields["people"].label = words
-
-    def clean_people(self):
-        """The people named, in their order; each name that is none of them is an error."""
-        lines = [one_line(line) for line in self.cleaned_data["people"].splitlines()]
-        lines = [line for line in lines if line]
-        if not lines:
-            return []
-        found, errors = _look_up(lines)
-        if errors:
-            raise forms.ValidationError(errors)
-        return found
-
-
-def _look_up(names):
-    known, found, errors = KnownOwners(), [], []
-    emails = {owner.email.lower(): owner for owner in known if owner.is_person and owner.email}
-    for name in names:
-        try:
-            person = emails.get(name.lower()) or known.find(name)
-        except forms.ValidationError as error:
-            errors.append(error)
-            continue
-        if not person.is_person:
-            kind = person.get_kind_display().lower()
-            errors.append(f"“{name}” is a {kind}. Only people can be named here.")
-        elif person in found:
-            errors.append(f"{person} is named twice.")
-        else:
-            found.append(person)
-    return found, errors

@@ -1,7 +1,12 @@
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Prefetch
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
+
+from people.models.delegation import Delegate, Delegation
 
 # How deep a council's tree of departments is: directorate, service, section, team.
 LEVELS = 4
@@ -22,6 +27,22 @@ class DepartmentQuerySet(models.QuerySet):
             below |= models.Q(**{"__".join(["children"] * level + ["pk"]) + "__in": departments})
         return self.filter(below).distinct()
 
+    def with_delegates(self, *, on: date):
+        """With the people who are named to report for it on a day, as known now, for
+        `delegates_on_the_day`.
+        """
+        delegates = Delegate.objects.select_related("person").order_by("pk")
+        delegations = Delegation.objects.in_force(as_at=on, known_by=None)
+        delegations = delegations.prefetch_related(Prefetch("delegates", delegates))
+        return self.prefetch_related(
+            Prefetch("delegations", delegations, to_attr="delegations_on_the_day")
+        )
+
+    def delegated_to(self, person, *, on: date):
+        """Those for which a person is named to report on a day, without those within them."""
+        delegations = Delegation.objects.in_force(as_at=on, known_by=None)
+        return self.filter(pk__in=delegations.filter(delegates__person=person).values("department"))
+
 
 class Department(models.Model):
     """A department or service of the council, in a tree. Its name is edited in place and prints
@@ -34,6 +55,8 @@ class Department(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     is_active = models.BooleanField("in use", default=True)
+
+    delegations_on_the_day: list[Delegation]
 
     objects = DepartmentQuerySet.as_manager()
     history = HistoricalRecords()
@@ -53,6 +76,11 @@ class Department(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def delegates_on_the_day(self):
+        """After `with_delegates(on=)`: the people named, none when nobody wrote any down."""
+        return [person for fact in self.delegations_on_the_day for person in fact.people]
 
     def clean(self):
         """A department is not part of itself, nor of one that is part of it."""

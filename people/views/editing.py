@@ -47,7 +47,7 @@ class EditView(TemplateView):
 
     def post(self, request, *args, **kwargs):
         before = sent_before(request.POST.get("token", ""))
-        if before and before.content == content_of(request.POST):
+        if before and before.content == content_of(request.POST, request.FILES):
             return self.sent_twice(before.answer)
         try:
             return self._take(request, self.get_forms(request.POST), before)
@@ -104,7 +104,7 @@ class EditView(TemplateView):
     @transaction.atomic
     def _save_once(self, forms):
         by, at = self.request.user, timezone.now()
-        content = content_of(self.request.POST)
+        content = content_of(self.request.POST, self.request.FILES)
         token = forms["form"].cleaned_data["token"]
         sent = spend_token(token, by=by, at=at, content=content)
         answer = self.save(forms, by=by, at=at)

@@ -16,8 +16,8 @@ from people.directory import add_owner, edit_owner
 from people.filters import OwnerFilter
 from people.forms.owners import NewOwnerForm, OwnerForm, TenureForm
 from people.history import changes
-from people.models import Owner, Tenure, TenureHolder
-from people.tenure_periods import periods
+from people.models import Department, Owner, Tenure, TenureHolder
+from people.periods import periods
 from people.tenures import appoint, last_written, take_turn
 from people.views.editing import EditView
 
@@ -53,16 +53,14 @@ class OwnerDetail(ReadsDirectory, DetailView):
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
         owner = self.object
-        told = [
-            {
-                "period": period,
-                "is_to_come": period.is_to_come(on=today),
-                "is_present": period.is_present(on=today),
-            }
-            for period in periods(_standing_tenures(owner))
-        ]
-        holds = Owner.objects.held_by(owner, on=today) if owner.is_person else []
-        return super().get_context_data(periods=told, holds=holds, crumbs=crumbs(), **kwargs)
+        departments = Department.objects.delegated_to(owner, on=today)
+        return super().get_context_data(
+            periods=told(_standing_tenures(owner), on=today),
+            holds=Owner.objects.held_by(owner, on=today) if owner.is_person else [],
+            reports_for=departments if owner.is_person else [],
+            crumbs=crumbs(),
+            **kwargs,
+        )
 
 
 class OwnerHistory(PermissionRequiredMixin, DetailView):
@@ -160,6 +158,18 @@ def crumbs(*owners):
     """The way down to a page of the directory."""
     directory = ("Owners", reverse("owner_list"))
     return [directory, *((owner.name, owner.get_absolute_url()) for owner in owners)]
+
+
+def told(facts, *, on):
+    """Periods as `people/_periods.html` tells them, seen from a day."""
+    return [
+        {
+            "period": period,
+            "is_to_come": period.is_to_come(on=on),
+            "is_present": period.is_present(on=on),
+        }
+        for period in periods(facts)
+    ]
 
 
 def _standing_tenures(owner):

@@ -4,8 +4,17 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError
 
-from people.models import Alias, Department, Owner, Tenure, TenureHolder, User
-from tests.factories import DAY, make_owner, make_user, moment
+from people.models import (
+    Alias,
+    Delegate,
+    Delegation,
+    Department,
+    Owner,
+    Tenure,
+    TenureHolder,
+    User,
+)
+from tests.factories import DAY, make_department, make_owner, make_user, moment
 
 
 def _own_parent():
@@ -14,12 +23,22 @@ def _own_parent():
     return department
 
 
+def _fact():
+    return {"valid_from": DAY, "recorded_at": moment(), "recorded_by": make_user()}
+
+
 def _listed_twice():
-    fact = {"valid_from": DAY, "recorded_at": moment(), "recorded_by": make_user()}
-    tenure = Tenure.objects.create(owner=make_owner("Head of HR", "post"), **fact)
+    tenure = Tenure.objects.create(owner=make_owner("Head of HR", "post"), **_fact())
     sue = make_owner()
     TenureHolder.objects.create(tenure=tenure, person=sue)
     return TenureHolder(tenure=tenure, person=sue)
+
+
+def _delegate_twice():
+    delegation = Delegation.objects.create(department=make_department(), **_fact())
+    sue = make_owner()
+    Delegate.objects.create(delegation=delegation, person=sue)
+    return Delegate(delegation=delegation, person=sue)
 
 
 def _again(model, **fields):
@@ -41,6 +60,7 @@ REFUSED = {
     "people_alias_name_in_any_case": lambda: _again(Alias, name="S Moorman", owner=make_owner()),
     "people_alias_has_a_name": lambda: Alias(name="", owner=make_owner()),
     "people_tenureholder_is_listed_once": _listed_twice,
+    "people_delegate_is_listed_once": _delegate_twice,
 }
 
 
