@@ -134,8 +134,13 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "people.accounts.name_tried"
 AXES_VERBOSE = False
 
-# A page of 200 rows, each with a dozen boxes.
+# A page of 200 rows, each with a dozen boxes; a text that is too long for its box arrives, and is
+# told so.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# The largest file that is taken as evidence, in MB of 1,048,576 bytes. Only the site reads it.
+EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=20)
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

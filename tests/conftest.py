@@ -4,6 +4,12 @@ from reports.sample_data import load_layouts, load_papers
 from tests.factories import make_user
 
 
+@pytest.fixture(autouse=True)
+def _keep_files_apart(settings, tmp_path):
+    """What a test uploads goes with the test."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def papers(db):
     """The two sample papers."""

@@ -1,0 +1,185 @@
+"""Acts on evidence: attaching files and links that show what was done, and withdrawing them; and
+what is attached on a day.
+"""
+
+import weakref
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+
+from recommendations.evidence_files import (
+    NotTaken,
+    kind_of,
+    last_part,
+    refuse_too_large,
+    shown_name,
+    web_link,
+    words_for,
+)
+from recommendations.kept_text import kept_text
+from recommendations.models import Evidence, EvidenceState, Recommendation
+
+NO_REASON = "Say why the evidence is withdrawn"
+NOT_ATTACHED = "This evidence is not attached any more: somebody has withdrawn it already."
+ONE_OF_TWO = "Choose a file or enter a link, one of the two"
+NO_NAME = "Enter a name for the link"
+
+
+@dataclass(frozen=True)
+class NewEvidence:
+    """A file or a link, one of the two. A file without a name goes by its own."""
+
+    recommendation: Recommendation
+    name: str = ""
+    file: File | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class AttachedEvidence:
+    """A piece of evidence as a page lists it. `address`: where it is had, on this site or for a
+    link elsewhere; `size` is in bytes, 0 for a link; `since`: the day from which it is attached.
+    """
+
+    key: int
+    name: str
+    words: str
+    size: int
+    since: date
+    address: str
+    is_link: bool
+
+
+@transaction.atomic
+def attach_all(rows, *, by, on: date, at: datetime, on_behalf_of=None, reason="") -> list[Evidence]:
+    """Keep files and links, each attached to its recommendation from the day `on`; returns them in
+    the order given.
+
+    ValidationError, and nothing is kept, when one of them is neither a file nor a link or both, a
+    link without a name, or a file that is empty, larger than EVIDENCE_MAX_MB, or by its content of
+    no kind that is taken. What was put into the store goes away again if the transaction does.
+    """
+    evidence = [_evidence(row) for row in rows]
+    for piece in evidence:
+        if piece.file:
+            _keep(piece)
+    evidence = Evidence.objects.bulk_create(evidence)
+    EvidenceState.objects.write_down(
+        (EvidenceState(evidence=piece, is_attached=True) for piece in evidence),
+        by=by, on=on, at=at, on_behalf_of=on_behalf_of, reason=reason,
+    )  # fmt: skip
+    return evidence
+
+
+@transaction.atomic
+def withdraw(evidence, *, by, on: date, at: datetime, reason: str) -> EvidenceState:
+    """Say that a piece of evidence is not attached from the day `on`, and why; its file is kept.
+
+    ValidationError without a reason, when it is not attached, or for a day before it was.
+    """
+    reason = kept_text(reason, missing=NO_REASON)
+    Evidence.objects.select_for_update().get(pk=evidence.pk)
+    now = state_of(evidence, on=on)
+    if now is None or not now.is_attached:
+        raise ValidationError(NOT_ATTACHED)
+    state = EvidenceState(evidence=evidence, is_attached=False)
+    return EvidenceState.objects.write_down([state], by=by, on=on, at=at, reason=reason)[0]
+
+
+def state_of(evidence, *, on: date) -> EvidenceState | None:
+    """Whether a piece of evidence is attached on a day, as known now; None: not yet."""
+    states = EvidenceState.objects.last_standing(evidence, as_at=on, known_by=None)
+    return states.select_related("recorded_by").first()
+
+
+def evidence_of(
+    recommendation, *, as_at: date, known_by: datetime | None
+) -> list[AttachedEvidence]:
+    """What is attached to a recommendation on a day, as known at a moment (None: now), in the order
+    in which it came. One query.
+    """
+    pieces = Evidence.objects.filter(recommendation=recommendation)
+    states = EvidenceState.objects.in_force(as_at=as_at, known_by=known_by, of=pieces)
+    attached = states.filter(is_attached=True).select_related("evidence").order_by("evidence_id")
+    return [_attached(state) for state in attached]
+
+
+def kind_of_file(file: File, name: str):
+    """What a file that somebody wants to attach is; ValidationError where it is not taken."""
+    try:
+        refuse_too_large(file.size, settings.EVIDENCE_MAX_MB)
+        file.seek(0)
+        return kind_of(file.read(), name)
+    except NotTaken as error:
+        raise ValidationError(str(error), code="not_taken") from error
+    finally:
+        file.seek(0)
+
+
+def kept_link(text: str) -> str:
+    """A link as it is kept; ValidationError where it is none to a page of the web."""
+    try:
+        return web_link(text)
+    except NotTaken as error:
+        raise ValidationError(str(error), code="not_taken") from error
+
+
+def _evidence(row):
+    if bool(row.file) == bool(row.link):
+        raise ValidationError(ONE_OF_TWO)
+    if row.file is None:
+        name = shown_name(row.name)
+        if not name:
+            raise ValidationError(NO_NAME)
+        return Evidence(recommendation=row.recommendation, name=name, link=kept_link(row.link))
+    own_name = last_part(row.file.name or "")
+    kind = kind_of_file(row.file, own_name)
+    return Evidence(
+        recommendation=row.recommendation,
+        name=shown_name(row.name.strip() or own_name, kind),
+        file=row.file,
+        content_type=kind.content_type,
+        size=row.file.size,
+    )
+
+
+class _Kept:
+    """A file in the store whose record is not yet sure to stay."""
+
+
+def _keep(piece):
+    """Put a file into the store; it is deleted again unless the record of it is committed.
+
+    Django has no hook for that, but it lets go of what is to be done on commit as soon as that work
+    is rolled back, by itself or with all that is around it: with the last one who knows of `kept`,
+    the file goes too. (Whatever else is done on commit must be `robust`: a failure there would make
+    Django let go of this as well.)
+    """
+    piece.file.save(piece.name, piece.file.file, save=False)
+    kept = _Kept()
+    gone = weakref.finalize(kept, piece.file.storage.delete, piece.file.name)
+    transaction.on_commit(partial(_stays, kept, gone))
+
+
+def _stays(kept, gone):
+    gone.detach()
+
+
+def _attached(state):
+    piece = state.evidence
+    host = urlsplit(piece.link).hostname
+    return AttachedEvidence(
+        key=piece.pk,
+        name=piece.name,
+        words=f"Link to {host}" if piece.link else words_for(piece.content_type),
+        size=piece.size,
+        since=state.valid_from,
+        address=piece.link or piece.get_absolute_url(),
+        is_link=bool(piece.link),
+    )
