@@ -3,13 +3,18 @@ them are changed by the acts only, never here.
 """
 
 from django.contrib import admin
+from django.utils import timezone
 
 from people.admin import TrailAdmin
 from recommendations.models import Plan, Theme
+from recommendations.status_words import PRESETS, give_status_words
 
 
 @admin.register(Plan)
 class PlanAdmin(TrailAdmin):
+    """Its status words and its own columns are changed on its page, which keeps them right."""
+
+    exclude = ["own_columns"]
     list_display = ["title", "source", "rag_rule", "revision", "is_active"]
     list_filter = ["is_active", "source"]
     search_fields = ["title", "slug"]
@@ -28,6 +33,8 @@ class PlanAdmin(TrailAdmin):
             # Whoever has the plan open in an edit form is told.
             plan.version += 1
         super().save_model(request, plan, form, change)
+        if not change:
+            give_status_words(plan, PRESETS, by=request.user, at=timezone.now())
 
 
 @admin.register(Theme)

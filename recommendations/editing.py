@@ -67,7 +67,8 @@ class RecommendationEdit:
     """The whole edit page as it was sent. What is the same as in force writes nothing.
 
     `is_correction`: what it said was never true, so the new facts take the place of the old ones,
-    from the same day; else they are true from the day `on`.
+    from the same day; else they are true from the day `on`. `own_values`: those of the placement,
+    by the key of the plan's own column; None: they stay as they are.
     """
 
     reference: str
@@ -83,6 +84,7 @@ class RecommendationEdit:
     on: date
     reason: str
     is_correction: bool = False
+    own_values: dict[str, str] | None = None
 
 
 def version_of(recommendation) -> str:
@@ -156,11 +158,18 @@ class _Facts:
     def placement(self):
         now = self._in_force(Placement, self.recommendation) or Placement()
         edited = {name: getattr(self.edit, name) for name in PLACING}
-        if edited == {name: getattr(now, name) for name in PLACING}:
+        edited["own_values"] = self._own_values(now)
+        if all(getattr(now, name) == value for name, value in edited.items()):
             return []
-        kept = {"position": now.position, "own_values": now.own_values}
-        row = NewPlacement(self.recommendation, **edited, **kept, corrects=self._corrected(now))
+        row = NewPlacement(
+            self.recommendation, **edited, position=now.position, corrects=self._corrected(now)
+        )
         return place_all([row], **self._when(now))
+
+    def _own_values(self, now):
+        if self.edit.own_values is None:
+            return now.own_values
+        return {key: kept_text(words) for key, words in self.edit.own_values.items()}
 
     def owner_cell(self):
         now = self._in_force(OwnerCell, self.recommendation)

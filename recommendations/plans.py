@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from people.edited_in_place import save_in_place, take_version
 from recommendations.kept_text import kept_text
 from recommendations.models import Plan, Theme
+from recommendations.status_words import PRESETS, edit_status_words, give_status_words
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,11 @@ class EditedTheme:
 
 
 @transaction.atomic
-def start_plan(*, title, slug, by, at: datetime, themes=(), departments=(), **rules) -> Plan:
-    """A new plan with its themes in their order; `rules`: any other field of Plan. ValidationError
-    when one won't do.
+def start_plan(
+    *, title, slug, by, at: datetime, themes=(), departments=(), status_words=PRESETS, **rules
+) -> Plan:
+    """A new plan with its themes and its status words (NewStatusWord) in their order; `rules`: any
+    other field of Plan. ValidationError when one won't do.
     """
     title = kept_text(title, missing="Enter a title.")
     if not slug:
@@ -41,6 +44,7 @@ def start_plan(*, title, slug, by, at: datetime, themes=(), departments=(), **ru
     plan = save_in_place(Plan(title=title, slug=slug, **rules), by=by, at=at)
     plan.departments.set(departments)
     add_themes(plan, themes, by=by, at=at)
+    give_status_words(plan, status_words, by=by, at=at)
     return plan
 
 
@@ -58,15 +62,23 @@ def edit_plan(plan, *, by, at: datetime, version: int, **changes) -> Plan:
 
 
 @transaction.atomic
-def edit_plan_and_themes(
-    plan, *, by, at: datetime, version: int, themes, departments, **changes
+def edit_whole_plan(
+    plan, *, by, at: datetime, version: int, themes, status_words, departments, **changes
 ) -> Plan:
-    """Change a plan, the departments it is kept to, and its themes (EditedTheme, in their new
-    order), as one act. As edit_plan; ValidationError too for removing a theme that is used.
+    """Change a plan, the departments it is kept to, its themes (EditedTheme) and its status words
+    (EditedStatusWord), both in their new order, as one act.
+
+    As edit_plan; ValidationError too for removing a theme that is used, and as edit_status_words.
     """
     plan._change_reason = _departments_in_words(plan.departments.all(), departments)
     edit_plan(plan, by=by, at=at, version=version, **changes)
     plan.departments.set(departments)
+    _edit_themes(plan, themes, by=by, at=at)
+    edit_status_words(plan, status_words, by=by, at=at)
+    return plan
+
+
+def _edit_themes(plan, themes, *, by, at):
     kept = [edited for edited in themes if not edited.is_removed]
     for edited in themes:
         if edited.is_removed:
@@ -76,7 +88,6 @@ def edit_plan_and_themes(
         theme = edited.theme or Theme(plan=plan)
         theme.position = position
         edit_theme(theme, edited.new, by=by, at=at)
-    return plan
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@ of text. Pure.
 """
 
 from recommendations.cell_text import Block, read_cell_text
+from recommendations.own_columns import is_key
 
 
 def _reference(state):
@@ -57,6 +58,19 @@ COLUMNS = {
 }
 
 
+# Before the key of a column of the plan's own: "own:measure_of_success".
+OWN = "own:"
+
+
+def is_column(key: str) -> bool:
+    """Whether a layout can have a column of this key: one of the catalogue, or of a plan's own."""
+    return key in COLUMNS or (key.startswith(OWN) and is_key(key.removeprefix(OWN)))
+
+
 def cell(key: str, state) -> tuple[Block, ...]:
-    """What the column `key` says of a RecommendationState."""
+    """What the column `key` says of a RecommendationState. A column that its plan does not have
+    says nothing: a layout may serve several plans.
+    """
+    if key.startswith(OWN):
+        return tuple(read_cell_text(state.own_values.get(key.removeprefix(OWN), "")))
     return tuple(COLUMNS[key](state))

@@ -192,7 +192,9 @@ class DayForm(TokenForm):
 
 
 class RecommendationForm(OwnerWordsForm, EditForm):
-    """What a recommendation says and where it stands."""
+    """What a recommendation says and where it stands. `own_fields`: the boxes for the plan's own
+    columns, by name.
+    """
 
     text = CellTextField(
         label="Recommendation",
@@ -215,17 +217,19 @@ class RecommendationForm(OwnerWordsForm, EditForm):
     response = forms.ChoiceField(
         label="Response", choices=[("", "None"), *Placement.Response.choices], required=False
     )
-    helper = PageHelper(
-        "text",
-        Div("reference", "theme", "timescale", css_class="beside"),
-        Div("priority", "response", css_class="beside"),
-        "owner_text",
-        "unknown_owners",
-    )
 
-    def __init__(self, *args, themes, **kwargs):
+    def __init__(self, *args, themes, own_fields, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["theme"].queryset = themes
+        self.fields.update(own_fields)
+        self.helper = PageHelper(
+            "text",
+            Div("reference", "theme", "timescale", css_class="beside"),
+            Div("priority", "response", css_class="beside"),
+            *own_fields,
+            "owner_text",
+            "unknown_owners",
+        )
 
     def clean_version(self):
         return self.cleaned_data["version"]

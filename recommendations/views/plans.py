@@ -9,7 +9,8 @@ from django.utils import timezone
 from people.history import changes
 from recommendations.as_at import state_as_at
 from recommendations.forms.as_at import AsAtForm
-from recommendations.models import Plan, Recommendation, Theme
+from recommendations.models import Plan, Recommendation, StatusWord, Theme
+from recommendations.own_columns import own_columns
 from recommendations.presentation import plan_groups
 from recommendations.views.access import (
     NOT_FOR_HISTORY,
@@ -66,19 +67,24 @@ def plan_detail(request, slug):
         "is_now": as_at == today and known_by is None,
         "groups": plan_groups(states, on=as_at, question=form.as_query()),
         "figures": _figures(states, as_at),
+        "own_columns": own_columns(plan),
     }
     return render(request, "recommendations/plan_detail.html", context)
 
 
 def plan_history(request, slug):
-    """Who changed the plan and its themes in place, when, from what to what."""
+    """Who changed the plan, its themes and its status words in place, when, from what to what."""
     plan = visible_plan(request.user, slug)
     refuse_without(request.user, "recommendations.read_all_plans", NOT_FOR_HISTORY)
     context = {
         "section": "plans",
         "plan": plan,
         "crumbs": [("Plans", reverse("plan_list")), (plan.title, plan.get_absolute_url())],
-        "changes": changes(plan.history.all(), Theme.history.filter(plan=plan)),
+        "changes": changes(
+            plan.history.all(),
+            Theme.history.filter(plan=plan),
+            StatusWord.history.filter(plan=plan),
+        ),
     }
     return render(request, "recommendations/plan_history.html", context)
 

@@ -16,6 +16,11 @@ from recommendations.editing import (
     save_edit,
     version_of,
 )
+from recommendations.forms.own_columns import (
+    own_value_fields,
+    own_values_initial,
+    typed_own_values,
+)
 from recommendations.forms.recommendations import (
     ActionRows,
     AddedRows,
@@ -26,6 +31,7 @@ from recommendations.forms.recommendations import (
     WhenForm,
 )
 from recommendations.models import DeadlineTerm, Recommendation
+from recommendations.own_columns import RECOMMENDATION
 from recommendations.owner_cells import NewAssignment
 from recommendations.readings import read, reading_by_hand, reading_of, reading_sentence
 from recommendations.views.access import NO_ROW, visible_plan, visible_recommendation
@@ -84,12 +90,14 @@ class RecommendationEditPage(RowsView):
         if not states:
             raise NotThere(NO_ROW)
         self.state = states[0]
+        plan = self.recommendation.plan
         form = RecommendationForm(
             data,
             subject=self.recommendation,
             version=version,
-            initial=_recommendation_initial(self.state),
-            themes=self.recommendation.plan.themes.all(),
+            initial=_recommendation_initial(self.state, plan),
+            themes=plan.themes.all(),
+            own_fields=own_value_fields(plan, RECOMMENDATION),
             known=self.known,
         )
         stale = {"is_stale": form.is_stale}
@@ -124,6 +132,7 @@ class RecommendationEditPage(RowsView):
         names = ("reference", "text", "theme", "timescale", "priority", "response", "owner_text")
         edit = RecommendationEdit(
             **{name: answers[name] for name in names},
+            own_values=self._own_values(answers),
             assignments=self._assignments(forms),
             actions=self._actions(forms["actions"]),
             deadlines=self._deadlines(forms["deadlines"], when),
@@ -138,6 +147,10 @@ class RecommendationEditPage(RowsView):
         if "reference" in forms["form"].changed_data:
             self.say_repeated(self.recommendation.plan, {edit.reference.strip()})
         return self.recommendation.get_absolute_url()
+
+    def _own_values(self, answers):
+        plan, before = self.recommendation.plan, self.state.own_values
+        return typed_own_values(plan, RECOMMENDATION, answers, before=before)
 
     def _assignments(self, forms):
         """Who is meant: by the rows, or by the words where only these were changed."""
@@ -230,8 +243,9 @@ def _added(form, on):
     )
 
 
-def _recommendation_initial(state):
+def _recommendation_initial(state, plan):
     return {
+        **own_values_initial(plan, RECOMMENDATION, state.own_values),
         "text": state.text,
         "reference": state.reference,
         "theme": state.theme.theme_id if state.theme else None,

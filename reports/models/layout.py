@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from reports.columns import COLUMNS
+from reports.columns import is_column
 
 # A4 landscape less its margins: what the columns of a paper share.
 PAPER_WIDTH_MM = 269
@@ -10,7 +10,7 @@ PAPER_WIDTH_MM = 269
 
 def validate_columns(columns):
     """A layout's columns: a list of {"key", "heading", "width"}, width in millimetres, fitting
-    on the page.
+    on the page. The key is one of the catalogue, or that of a plan's own column: "own:cost".
     """
     if not isinstance(columns, list) or not columns:
         raise ValidationError("A layout needs at least one column.")
@@ -19,7 +19,7 @@ def validate_columns(columns):
             raise ValidationError("Each column needs a key, a heading and a width.")
         if not all(isinstance(column[name], str) and column[name] for name in ("key", "heading")):
             raise ValidationError("The key and the heading of a column must be words.")
-        if column["key"] not in COLUMNS:
+        if not is_column(column["key"]):
             raise ValidationError(f"There is no column “{column['key']}”.")
         if not isinstance(column["width"], int) or column["width"] < 8:
             raise ValidationError(f"The column “{column['heading']}” must be at least 8 mm wide.")

@@ -13,11 +13,14 @@ from recommendations.owner_cells import NewAssignment, name_owners
 from recommendations.progress import record_update
 from recommendations.wordings import exempt_all, monitor_all, reword
 from reports.build import build_document
+from reports.render.html import render_page
 from tests.factories import (
     DAY,
     lay_out,
+    make_layout,
     make_plan,
     make_recommendation,
+    make_recommendations,
     make_rich_recommendations,
     make_user,
     moment,
@@ -205,3 +208,39 @@ def test_the_document_takes_nine_queries_whatever_the_number_of_rows(db, count):
 
     assert len(queries) == 9
     assert len(built.rows) == count
+
+
+def test_a_column_of_the_plans_own_keeps_its_key_and_is_empty_where_nothing_was_written(db):
+    plan = make_plan(own_columns=[{"key": "cost", "heading": "Cost", "of": "update"}])
+    columns = [
+        {"key": "reference", "heading": "No.", "width": 11},
+        {"key": "own:cost", "heading": "Cost up to {as_at}", "width": 70},
+    ]
+    lay_out(plan, make_layout(columns=columns))
+    row, _ = make_recommendations(2, plan)
+    record_update(row, "Paid", own_values={"cost": "£5\n- net"}, **written())
+    record_update(row, "Paid", own_values={"cost": "£9"}, **written(JUNE))
+
+    built = document("learning-review", as_at=DAY).as_json()
+
+    assert built["columns"] == [
+        {"key": "reference", "heading": "No.", "width": 11},
+        {"key": "own:cost", "heading": "Cost up to May 2016", "width": 70},
+    ]
+    assert [row["cells"]["own:cost"] for row in built["sections"][0]["rows"]] == [
+        [{"text": "£5", "bullet": 0}, {"text": "net", "bullet": 1}],
+        [],
+    ]
+    assert cells(document("learning-review"))["1", "own:cost"] == (Block("£9"),)
+
+
+def test_a_column_of_the_plans_own_is_printed(db):
+    lay_out(
+        make_plan(),
+        make_layout(columns=[{"key": "own:cost", "heading": "Cost", "width": 70}]),
+    )
+    make_recommendation(own_values={"cost": "<b>£5</b>"})
+
+    page = render_page(document("learning-review"))
+
+    assert "<p>&lt;b&gt;£5&lt;" in page

@@ -3,7 +3,7 @@ import pytest
 from recommendations.as_at import state_as_at
 from recommendations.cell_text import Block
 from recommendations.further_actions import state_action
-from reports.columns import COLUMNS, cell
+from reports.columns import COLUMNS, cell, is_column
 from tests.factories import (
     DAY,
     make_action,
@@ -114,3 +114,35 @@ def test_what_is_done_with_is_no_longer_said_and_the_update_has_the_word(db, sta
 def test_a_column_that_is_not_in_the_catalogue_is_an_error(db):
     with pytest.raises(KeyError):
         cell_of("colour", make_recommendation())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("key", "blocks"),
+    [
+        ("own:measure", (Block("All staff:"), Block("trained", 1))),
+        ("own:cost", (Block("£5"),)),
+        ("own:empty", ()),
+        ("own:unknown", ()),
+    ],
+)
+def test_a_column_of_the_plans_own_says_what_the_recommendation_or_its_update_says(key, blocks):
+    recommendation = make_recommendation(own_values={"measure": "All staff:\n- trained"})
+    make_update(recommendation, own_values={"cost": "£5", "empty": ""})
+
+    assert cell_of(key, recommendation) == blocks
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("status", True),
+        ("own:cost_2", True),
+        ("own:", False),
+        ("own:Cost", False),
+        ("own:own:cost", False),
+        ("cost", False),
+    ],
+)
+def test_which_columns_a_layout_can_have(key, expected):
+    assert is_column(key) is expected

@@ -19,6 +19,8 @@ def column(key="reference", heading="No.", width=11):
         (["reference"], "Each column needs a key, a heading and a width."),
         ([{"key": "reference", "width": 11}], "Each column needs a key, a heading and a width."),
         ([column("colour")], "There is no column “colour”."),
+        ([column("own:")], "There is no column “own:”."),
+        ([column("own:Cost so far")], "There is no column “own:Cost so far”."),
         ([column(width=7)], "The column “No.” must be at least 8 mm wide."),
         ([column(width="11")], "The column “No.” must be at least 8 mm wide."),
         ([column(), column()], "A column can stand in a layout only once."),
@@ -37,7 +39,12 @@ def test_columns_that_won_t_do_are_refused_with_a_sentence(columns, sentence):
 
 @pytest.mark.parametrize(
     "columns",
-    [[column(width=8)], [column(width=69), column("progress", width=200)], COLUMNS],
+    [
+        [column(width=8)],
+        [column(width=69), column("progress", width=200)],
+        [column(), column("own:cost_so_far")],
+        COLUMNS,
+    ],
 )
 def test_columns_that_fit_on_the_page_are_taken(columns):
     validate_columns(columns)
