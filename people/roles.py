@@ -65,14 +65,15 @@ def named_departments(user, *, on: date):
 
 def departments_of(user, *, on: date):
     """Those departments, and every department within them."""
-    return Department.objects.within(named_departments(user, on=on).values("pk"))
+    return Department.objects.within(named_departments(user, on=on))
 
 
 def delegated_departments(user, *, on: date):
     """The departments for which this user may report on a day as the delegate that they are, as
     known now, and every department within them.
     """
-    return Department.objects.within(_delegations(user, on).values("department"))
+    delegations = _delegations(user, on).values("department")
+    return Department.objects.within(Department.objects.filter(pk__in=delegations))
 
 
 def _delegations(user, on):

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from recommendations.models import (
     Action,
     ActionState,
     Assignment,
     DeadlineTerm,
+    ExtensionRequest,
     Monitoring,
     NilReturn,
     OwnerCell,
@@ -46,7 +47,9 @@ class DeadlineState:
 
     `original_latest`: the latest day of the first term that had one. `times_moved`: how often it
     slipped, that is its latest day went back or it became open-ended; a date brought forward or new
-    words with the same reading don't count (domain.md, "moved").
+    words with the same reading don't count (domain.md, "moved"). `requested`: the words of an
+    extension that somebody has asked for and nobody has decided; "" for none. `since`: from which
+    day the words stand.
     """
 
     deadline_id: int
@@ -62,6 +65,8 @@ class DeadlineState:
     original_latest: date | None
     times_moved: int
     is_closed: bool
+    requested: str = ""
+    since: date | None = None
 
     def is_overdue(self, on: date) -> bool:
         return not self.is_closed and self.latest is not None and self.latest < on
@@ -69,12 +74,14 @@ class DeadlineState:
 
 @dataclass(frozen=True, slots=True)
 class FurtherAction:
-    """A further action that is open, completed or withdrawn."""
+    """A further action that is open, completed or withdrawn, since a day."""
 
     action_id: int
     text: str
     state: str
     owner_id: int | None
+    owner_name: str | None = None
+    since: date | None = None
 
     @property
     def is_open(self):
@@ -122,6 +129,8 @@ class RecommendationState:
     is_verified: bool
     actions: tuple[FurtherAction, ...]
     deadlines: tuple[DeadlineState, ...]
+    revision_stops_overdue: bool = False
+    completion_refused: bool = False
 
     @property
     def open_actions(self):
@@ -169,8 +178,23 @@ class RecommendationState:
     def times_moved(self):
         return sum(d.times_moved for d in self.deadlines)
 
+    @property
+    def extension_requested(self):
+        return any(d.requested for d in self.deadlines if not d.is_closed)
+
     def is_overdue(self, on: date) -> bool:
         return any(d.is_overdue(on) for d in self.deadlines)
+
+    def is_past_original(self, on: date) -> bool:
+        """Past its original date but within its revised one, where the plan doesn't say that an
+        agreed revision puts that right.
+        """
+        if self.revision_stops_overdue or self.is_overdue(on):
+            return False
+        return any(
+            not d.is_closed and d.original_latest is not None and d.original_latest < on
+            for d in self.deadlines
+        )
 
 
 def state_as_at(
@@ -222,10 +246,34 @@ def _with_narrow_facts(recommendations, when):
             status_from=value(StatusFact, "valid_from"),
             is_monitored=value(Monitoring, "is_monitored"),
             nil_return_on=value(NilReturn, "valid_from"),
-            verification=value(Verification, "result"),
+            verification=_verification(when),
+            revision_stops_overdue=F("plan__revision_stops_overdue"),
         )
         .filter(text__isnull=False)
     )
+
+
+def _verification(when):
+    """The result of the last verification, unless something else was said since: one that confirms
+    holds of what was complete on its day, and any until it was said not to be complete.
+    """
+    later = Q(valid_from__gt=OuterRef("valid_from")) | Q(
+        valid_from=OuterRef("valid_from"), recorded_at__gt=OuterRef("recorded_at")
+    )
+    undone = (
+        StatusFact.objects.standing(**when)
+        .filter(later, recommendation=OuterRef("recommendation"))
+        .exclude(meaning=StatusMeaning.COMPLETE)
+    )
+    on_its_day: dict[str, Any] = {**when, "as_at": OuterRef("valid_from")}
+    then = StatusFact.objects.last_standing(OuterRef("recommendation"), **on_its_day)
+    holding = Verification.objects.standing(**when).annotate(then=Subquery(then.values("meaning")))
+    refused = Q(result=Verification.Result.REFUSED)
+    holding = holding.filter(~Exists(undone), refused | Q(then=StatusMeaning.COMPLETE))
+    last = holding.filter(recommendation=OuterRef("pk")).order_by(
+        "-valid_from", "-recorded_at", "-pk"
+    )
+    return Subquery(last.values("result")[:1])
 
 
 def _by_subject(facts):
@@ -248,7 +296,9 @@ def _actions(recommendations, when):
     by_recommendation = defaultdict(list)
     actions = Action.objects.filter(recommendation__in=recommendations)
     states = ActionState.objects.in_force(of=actions, **when).order_by("action__order", "action")
-    columns = ("action__recommendation", "action", "text", "state", "owner")
+    columns = (
+        "action__recommendation", "action", "text", "state", "owner", "owner__name", "valid_from"
+    )  # fmt: skip
     for recommendation, *action in states.values_list(*columns):
         by_recommendation[recommendation].append(FurtherAction(*action))
     return by_recommendation
@@ -262,12 +312,19 @@ def _terms(recommendations, when):
     terms = (
         DeadlineTerm.objects.standing(**when)
         .filter(deadline__recommendation__in=recommendations)
+        .annotate(requested=_requested(when))
         .order_by("deadline__order", "deadline", "valid_from", "recorded_at", "pk")
     )
     columns = ("deadline__recommendation", "deadline", "deadline__action")
     for recommendation, deadline, action, *term in terms.values_list(*columns, *_Term._fields):
         by_recommendation[recommendation][deadline, action].append(_Term(*term))
     return by_recommendation
+
+
+def _requested(when):
+    """The words of the extension of a deadline that waits for its decision."""
+    waiting = ExtensionRequest.objects.waiting(**when).filter(deadline=OuterRef("deadline"))
+    return Subquery(waiting.order_by("-pk").values("text")[:1])
 
 
 class _Term(NamedTuple):
@@ -281,6 +338,8 @@ class _Term(NamedTuple):
     latest: date | None
     open_ended: bool
     read_by: str
+    valid_from: date
+    requested: str | None
 
 
 def _state(recommendation, *, placement, update, owners, actions, terms) -> RecommendationState:
@@ -310,7 +369,12 @@ def _state(recommendation, *, placement, update, owners, actions, terms) -> Reco
         updated_on=update.valid_from,
         nil_return_on=recommendation.nil_return_on,
         is_monitored=recommendation.is_monitored is not False,
-        is_verified=recommendation.verification == Verification.Result.CONFIRMED,
+        is_verified=(
+            recommendation.meaning == StatusMeaning.COMPLETE
+            and recommendation.verification == Verification.Result.CONFIRMED
+        ),
+        revision_stops_overdue=recommendation.revision_stops_overdue,
+        completion_refused=recommendation.verification == Verification.Result.REFUSED,
         actions=tuple(actions),
         deadlines=tuple(
             _deadline(deadline, action, its_terms, is_closed=_is_closed(action, open_ids, is_done))
@@ -352,6 +416,8 @@ def _deadline(deadline_id, action_id, terms, *, is_closed):
         original_latest=original.latest,
         times_moved=count_slips(agreed),
         is_closed=is_closed,
+        requested=terms[-1].requested or "",
+        since=agreed[-1].valid_from,
     )
 
 

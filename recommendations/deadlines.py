@@ -47,7 +47,9 @@ class NewDeadline:
 
 
 @transaction.atomic
-def set_deadlines(rows, *, by, on: date, at: datetime, reason="") -> list[Deadline]:
+def set_deadlines(
+    rows, *, by, on: date, at: datetime, on_behalf_of=None, reason=""
+) -> list[Deadline]:
     """Add deadlines with their first agreed words; returns them in the order given.
 
     ValidationError for missing words, or an action of another recommendation.
@@ -67,7 +69,7 @@ def set_deadlines(rows, *, by, on: date, at: datetime, reason="") -> list[Deadli
         NewTerm(deadline, row.text, row.reading, row.paper_date, row.parser_version)
         for deadline, row in zip(deadlines, rows, strict=True)
     )
-    revise_all(terms, by=by, on=on, at=at, reason=reason)
+    revise_all(terms, by=by, on=on, at=at, on_behalf_of=on_behalf_of, reason=reason)
     return deadlines
 
 
@@ -80,14 +82,17 @@ def set_deadline(
 
 
 @transaction.atomic
-def revise_all(rows, *, by, on: date, at: datetime, reason="") -> list[DeadlineTerm]:
+def revise_all(
+    rows, *, by, on: date, at: datetime, on_behalf_of=None, reason=""
+) -> list[DeadlineTerm]:
     """Write down agreed words, with their reading, from the day `on`; the earlier ones stay on
     record.
     """
     rows = list(rows)
     terms = DeadlineTerm.objects.write_down(
-        (_term(row) for row in rows), by=by, on=on, at=at, reason=reason
-    )
+        (_term(row) for row in rows),
+        by=by, on=on, at=at, on_behalf_of=on_behalf_of, reason=reason,
+    )  # fmt: skip
     refresh_derived((row.deadline.recommendation_id for row in rows), on=timezone.localdate(at))
     return terms
 

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from recommendations.as_at import state_as_at
 from recommendations.models import Recommendation
+from recommendations.silence import silent_rounds
 
 BATCH = 1_000
 NOTHING = {
@@ -23,14 +24,22 @@ NOTHING = {
     "next_latest": None,
     "original_latest": None,
     "last_update_on": None,
+    "silent_rounds": 0,
+    "is_verified": False,
+    "extension_requested": False,
 }
+FROM_STATE = NOTHING.keys() - {"silent_rounds"}
 # Inside derived_refreshed_once: the keys of the recommendations that the acts have touched so far.
 _put_off: ContextVar[dict | None] = ContextVar("put_off", default=None)
 
 
-def derived_values(state) -> dict:
-    """The derived columns that a state (None: the recommendation does not exist yet) stands for."""
-    return NOTHING if state is None else {name: getattr(state, name) for name in NOTHING}
+def derived_values(state, silent: int = 0) -> dict:
+    """The derived columns that a state (None: the recommendation does not exist yet) and its number
+    of silent rounds stand for.
+    """
+    if state is None:
+        return NOTHING
+    return {"silent_rounds": silent, **{name: getattr(state, name) for name in FROM_STATE}}
 
 
 @transaction.atomic
@@ -67,9 +76,10 @@ def derived_refreshed_once(*, on: date) -> Iterator[None]:
 
 def _refresh_batch(keys, on):
     # Locked, so that of two acts on one recommendation the second to commit sees the facts of both
-    # (PostgreSQL).
+    # (PostgreSQL). Not a key lock: each has referred to the recommendation by now, and they would
+    # wait for each other.
     recommendations = list(
-        Recommendation.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+        Recommendation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     )
     day = max([on, *(r.derived_on for r in recommendations if r.derived_on)])
     values = _values_as_at(Recommendation.objects.filter(pk__in=keys), day)
@@ -118,4 +128,5 @@ def _values_as_at(recommendations, day):
     states = {
         s.recommendation_id: s for s in state_as_at(recommendations, as_at=day, known_by=None)
     }
-    return lambda key: derived_values(states.get(key))
+    silent = silent_rounds(recommendations, as_at=day, known_by=None)
+    return lambda key: derived_values(states.get(key), silent.get(key, 0))

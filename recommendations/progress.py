@@ -6,9 +6,20 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from people.dated_fact import take_back
 from recommendations.derived import refresh_derived
 from recommendations.kept_text import kept_text
-from recommendations.models import NilReturn, ProgressUpdate, Recommendation, Round, StatusFact
+from recommendations.models import (
+    NilReturn,
+    ProgressUpdate,
+    Recommendation,
+    Round,
+    StatusFact,
+    UpdateRequest,
+)
+from recommendations.rounds import refuse_closed_rounds
+
+PRESSED_BY_MISTAKE = "Taken back: it was pressed by mistake."
 
 
 @dataclass(frozen=True)
@@ -42,11 +53,15 @@ def record_updates(
     """Write down progress updates, true on the day `on`, with the statuses that they cause; in the
     order given.
 
-    An update that corrects another one corrects the status that the other caused as well.
+    An update that corrects another one corrects the status that the other caused as well, and
+    stands in the round that the other answered. RoundClosed for an answer to a round that is
+    closed.
     """
     rows = list(rows)
+    refuse_closed_rounds((row.round for row in rows if row.corrects is None), at=at)
     written = {"by": by, "on": on, "at": at, "on_behalf_of": on_behalf_of, "reason": reason}
-    updates = ProgressUpdate.objects.write_down((_update(row) for row in rows), **written)
+    rounds = _rounds_answered(rows, timezone.localdate(at))
+    updates = ProgressUpdate.objects.write_down((_update(row, rounds) for row in rows), **written)
     statuses = (_status(update, row) for update, row in zip(updates, rows, strict=True))
     StatusFact.objects.write_down((status for status in statuses if status), **written)
     refresh_derived((u.recommendation_id for u in updates), on=timezone.localdate(at))
@@ -68,8 +83,9 @@ def record_nil_returns(
     recommendations, round, *, by, on: date, at: datetime, on_behalf_of=None
 ) -> list[NilReturn]:
     """Write down "no change, still on track" for recommendations in a round, true on the day
-    `on`.
+    `on`. RoundClosed when the round is closed.
     """
+    refuse_closed_rounds([round], at=at)
     nil_returns = NilReturn.objects.write_down(
         (NilReturn(recommendation=r, round=round) for r in recommendations),
         by=by, on=on, at=at, on_behalf_of=on_behalf_of,
@@ -78,7 +94,36 @@ def record_nil_returns(
     return nil_returns
 
 
-def _update(row):
+@transaction.atomic
+def take_back_nil_return(nil_return, *, by, at: datetime) -> NilReturn:
+    """Void a nil return that was pressed by mistake, while its round is open: RoundClosed after
+    that. ValidationError when it was taken back already.
+    """
+    refuse_closed_rounds([nil_return.round], at=at)
+    void = take_back(nil_return, by=by, at=at, reason=PRESSED_BY_MISTAKE)
+    refresh_derived([nil_return.recommendation_id], on=timezone.localdate(at))
+    return void
+
+
+def _rounds_answered(rows, today):
+    """The keys of the rounds that the updates which are corrected answered, by the key of the
+    update: those in which they were made, or that they answered from outside.
+    """
+    corrected = [row.corrects for row in rows if row.corrects]
+    if not corrected:
+        return {}
+    outside = {update.pk for update in corrected if update.round_id is None}
+    requests = (
+        UpdateRequest.objects.filter(recommendation__progressupdates__in=outside)
+        .with_answers(as_at=today, known_by=None)
+        .filter(update__in=outside)
+    )
+    answered = dict(requests.values_list("update", "round"))
+    return {update.pk: update.round_id or answered.get(update.pk) for update in corrected}
+
+
+def _update(row, rounds):
+    in_round = row.round.pk if row.round else None
     return ProgressUpdate(
         recommendation=row.recommendation,
         narrative=kept_text(row.narrative),
@@ -86,7 +131,7 @@ def _update(row):
         per_cent=row.per_cent,
         forecast=row.forecast,
         own_values=row.own_values,
-        round=row.round,
+        round_id=rounds[row.corrects.pk] if row.corrects else in_round,
         source_note=kept_text(row.source_note),
         corrects=row.corrects,
     )
@@ -96,16 +141,14 @@ def _status(update, row):
     """The status that an update causes; a correction without one takes back the status that the
     corrected one caused.
     """
-    corrects = _status_caused_by(row.corrects)
-    if row.status is None and corrects is None:
+    corrects = status_caused_by(row.corrects) if row.corrects else None
+    said = row.status or corrects
+    if said is None:
         return None
-    word, meaning = (
-        (row.status.word, row.status.meaning) if row.status else (corrects.word, corrects.meaning)
-    )
     return StatusFact(
         recommendation=row.recommendation,
-        word=kept_text(word, missing="Enter a status."),
-        meaning=meaning,
+        word=kept_text(said.word, missing="Enter a status."),
+        meaning=said.meaning,
         cause=StatusFact.Cause.UPDATE,
         progress_update=update,
         corrects=corrects,
@@ -113,7 +156,6 @@ def _status(update, row):
     )
 
 
-def _status_caused_by(update):
-    if update is None:
-        return None
+def status_caused_by(update) -> StatusFact | None:
+    """The status that an update caused, as long as nothing corrects it."""
     return update.statuses.filter(corrected_by=None, void=False).first()

@@ -12,6 +12,7 @@ from recommendations.derived import refresh_derived
 from recommendations.kept_text import kept_text
 from recommendations.models import Exemption, Monitoring, Placement, Recommendation, Theme, Wording
 from recommendations.plans import refuse_theme_of_another_plan
+from recommendations.rounds import ask_for_raised
 
 NO_TEXT = "Enter the text of the recommendation."
 
@@ -90,6 +91,7 @@ def raise_recommendations(
         ),
         **written,
     )
+    ask_for_raised(plan, recommendations, by=by, at=at)
     return recommendations
 
 

@@ -9,11 +9,14 @@ from people.models import Department, Owner, User
 from people.roles import give_role, load_roles
 from recommendations.by_when import Kind, Reading, read_by_when
 from recommendations.deadlines import NewDeadline, set_deadlines
+from recommendations.evidence import NewEvidence, attach_all
+from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.further_actions import NewAction, add_actions
 from recommendations.models import Plan
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.plans import NewTheme, start_plan
 from recommendations.progress import NewStatus, NewUpdate, record_updates
+from recommendations.rounds import open_round
 from recommendations.wordings import NewRecommendation, raise_recommendations
 from reports.models import Layout, PlanLayout
 
@@ -177,3 +180,27 @@ def lay_out(plan, layout=None, appendix_number="Appendix 1"):
     return PlanLayout.objects.create(
         plan=plan, layout=layout or make_layout(), appendix_number=appendix_number
     )
+
+
+def make_round(*plans, label="May 2016", as_at=DAY, updates_due=DAY, on=DAY, at=None):
+    """An open round over these plans; what is in them is asked from then on."""
+    return open_round(
+        label=label, as_at=as_at, updates_due=updates_due, plans=plans, **written(on, at)
+    )
+
+
+def make_evidence(
+    recommendation, name="Minutes of 31 May", *, file=None, link=None, on=DAY, at=None
+):
+    """A piece of evidence; by default a link."""
+    link = "https://www.example.gov.uk/minutes" if file is None and link is None else link
+    new = NewEvidence(recommendation, name, file, link or "")
+    return attach_all([new], **written(on, at))[0]
+
+
+def make_extension(
+    deadline, text="Spring 18", *, reason="The supplier left", on=DAY, at=None, by=None, behalf=None
+):
+    """Another date asked for a deadline."""
+    new = NewExtension(deadline, text, reason)
+    return ask_for_extensions([new], on_behalf_of=behalf, **written(on, at, by))[0]

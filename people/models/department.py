@@ -10,22 +10,22 @@ from people.models.delegation import Delegate, Delegation
 
 # How deep a council's tree of departments is: directorate, service, section, team.
 LEVELS = 4
+# From a department to itself and to each of those that it can be part of.
+WAYS_UP = ["__".join(["parent"] * level) or "pk" for level in range(LEVELS)]
 
 
 class DepartmentQuerySet(models.QuerySet):
     def within(self, departments):
-        """These departments (a subquery of keys) and those below them, down to the fourth level."""
-        above = models.Q()
-        for level in range(LEVELS):
-            above |= models.Q(**{"__".join(["parent"] * level + ["pk"]) + "__in": departments})
-        return self.filter(above)
+        """These departments (a queryset) and those below them, down to the fourth level."""
+        ways_up = [models.OuterRef(way) for way in WAYS_UP]
+        return self.filter(models.Exists(departments.filter(pk__in=ways_up)))
 
     def above(self, departments):
-        """These departments (a subquery of keys) and those that they are part of."""
-        below = models.Q()
-        for level in range(LEVELS):
-            below |= models.Q(**{"__".join(["children"] * level + ["pk"]) + "__in": departments})
-        return self.filter(below).distinct()
+        """These departments (a queryset) and those that they are part of."""
+        of_this = models.Q()
+        for way in WAYS_UP:
+            of_this |= models.Q(**{way: models.OuterRef("pk")})
+        return self.filter(models.Exists(departments.filter(of_this)))
 
     def with_delegates(self, *, on: date):
         """With the people who are named to report for it on a day, as known now, for

@@ -27,6 +27,7 @@ from recommendations.models import (
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.plans import NewTheme, start_plan
 from recommendations.progress import NewStatus, NewUpdate, record_updates
+from recommendations.status_words import NewStatusWord
 from recommendations.wordings import (
     NewRecommendation,
     NewWording,
@@ -121,6 +122,7 @@ class Story:
             revision=rng.choice(Plan.Revision.values),
             departments=rng.sample(self.council.departments, 2) if is_restricted else (),
             themes=themes,
+            status_words=[NewStatusWord(word, meaning) for meaning, word in self.statuses.items()],
             by=written["by"],
             at=written["at"],
         )

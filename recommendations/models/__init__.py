@@ -18,8 +18,10 @@ from recommendations.models.recommendation import (
     RecommendationFact,
     Wording,
 )
-from recommendations.models.round import Round, RoundState
+from recommendations.models.round import Round, RoundState, UpdateRequest
 from recommendations.models.status_meaning import StatusMeaning
+from recommendations.models.status_word import StatusWord
+from recommendations.models.update_draft import UpdateDraft
 
 __all__ = [
     "Action",
@@ -44,7 +46,10 @@ __all__ = [
     "RoundState",
     "StatusFact",
     "StatusMeaning",
+    "StatusWord",
     "Theme",
+    "UpdateDraft",
+    "UpdateRequest",
     "Verification",
     "Wording",
 ]

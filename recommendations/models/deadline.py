@@ -1,7 +1,7 @@
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from people.dated_fact import DatedFact
 from recommendations.models.recommendation import Wording
@@ -115,9 +115,41 @@ class DeadlineTerm(DatedFact):
         return self.text
 
 
+class ExtensionRequestQuerySet(models.QuerySet):
+    def waiting(self, *, as_at: date, known_by: datetime | None):
+        """Those that nobody has decided or taken back on a day, as known at a moment."""
+        last = ExtensionDecision.objects.last_standing(
+            OuterRef("pk"), as_at=as_at, known_by=known_by
+        )
+        asked = ExtensionDecision.Outcome.ASKED
+        return self.annotate(outcome=Subquery(last.values("outcome"))).filter(outcome=asked)
+
+    def decided(self, *, as_at: date, known_by: datetime | None):
+        """Those that were decided, or taken back, by a day, the latest decision first."""
+        last = ExtensionDecision.objects.last_standing(
+            OuterRef("pk"), as_at=as_at, known_by=known_by
+        )
+        names = ("outcome", "valid_from", "recorded_at")
+        rows = self.annotate(**{f"last_{name}": Subquery(last.values(name)) for name in names})
+        rows = rows.exclude(last_outcome=ExtensionDecision.Outcome.ASKED)
+        return rows.order_by("-last_valid_from", "-last_recorded_at", "-pk")
+
+    def of_recommendations(self, recommendations, *, on: date):
+        """Those about deadlines of the recommendations that exist on a day, as known now."""
+        deadlines = Deadline.objects.of_recommendations(recommendations, on=on)
+        return self.filter(deadline__in=deadlines)
+
+    def by_plan(self):
+        """Plan by plan, and what was asked for first comes first."""
+        plan = "deadline__recommendation__plan"
+        return self.order_by(f"{plan}__title", f"{plan}_id", "paper_date", "pk")
+
+
 class ExtensionRequest(models.Model):
     """A new wording asked for a deadline, with the reason. Until it is decided the old date
     stands.
+
+    `paper_date`: the day against which the words are read, that of the asking.
     """
 
     deadline = models.ForeignKey(
@@ -125,6 +157,9 @@ class ExtensionRequest(models.Model):
     )
     text = models.TextField("words asked for")
     reason = models.TextField()
+    paper_date = models.DateField()
+
+    objects = ExtensionRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

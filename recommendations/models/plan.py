@@ -8,7 +8,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from people.models import Department
-from people.roles import owners_of
+from people.roles import named_departments
+from recommendations.own_columns import columns_in_words, validate_own_columns
 
 
 def refuse_reserved_address(slug):
@@ -30,7 +31,7 @@ class PlanQuerySet(models.QuerySet):
         plans = self if user.has_perm("recommendations.edit_plans") else self.in_use()
         if user.has_perm("recommendations.read_all_plans"):
             return plans
-        mine = Department.objects.above(owners_of(user, on=on).values("department"))
+        mine = Department.objects.above(named_departments(user, on=on))
         return plans.filter(Q(departments=None) | Q(departments__in=mine)).distinct()
 
     def editable_by(self, user, *, on: date):
@@ -91,8 +92,19 @@ class Plan(models.Model):
         default=6,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+    demands_text = models.BooleanField(
+        "a status needs words",
+        default=False,
+        help_text="Whoever gives a new status says in words what was done.",
+    )
+    asks_per_cent = models.BooleanField("ask for per cent complete", default=False)
+    asks_forecast = models.BooleanField("ask for a forecast date", default=False)
     own_columns = models.JSONField(
-        "columns of its own", default=list, blank=True, help_text="A list of keys and headings."
+        "columns of its own",
+        default=list,
+        blank=True,
+        validators=[validate_own_columns],
+        help_text="A list of key, heading and what it is of: recommendation or update.",
     )
     departments = models.ManyToManyField(
         "people.Department",
@@ -103,6 +115,9 @@ class Plan(models.Model):
     )
     is_active = models.BooleanField("in use", default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    # For the audit trail.
+    IN_WORDS = {"own_columns": columns_in_words}
 
     objects = PlanQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["version"])

@@ -6,7 +6,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from people.dated_fact import DatedFact
-from people.roles import departments_of, owners_of
+from people.roles import delegated_departments, departments_of, owners_of
 from recommendations.models.plan import Plan
 from recommendations.models.status_meaning import StatusMeaning
 
@@ -18,9 +18,25 @@ class RecommendationQuerySet(models.QuerySet):
         in_force = Exemption.objects.in_force(as_at=on, known_by=None, of=ever)
         return self.filter(pk__in=in_force.exclude(paragraph="").values("recommendation"))
 
+    def with_exempt_paragraph(self, *, on: date):
+        """Each with the `exempt_paragraph` that keeps it from the public on a day, as known now;
+        "" or None for none.
+        """
+        last = Exemption.objects.last_standing(models.OuterRef("pk"), as_at=on, known_by=None)
+        return self.annotate(exempt_paragraph=models.Subquery(last.values("paragraph")))
+
     def owned_by(self, owners, *, on: date):
         """Those whose owner cell in force on a day, as known now, names one of the owners."""
         return self._with_assignments(Assignment.objects.filter(owner__in=owners), on)
+
+    def own_to(self, user, *, on: date):
+        """Those on which a user may report as their own on a day: as the person, the holder of the
+        post or a member of the group that is named, or as a delegate of a department of theirs.
+        """
+        named = Q(owner__in=owners_of(user, on=on)) | Q(
+            owner__department__in=delegated_departments(user, on=on)
+        )
+        return self._with_assignments(Assignment.objects.filter(named), on)
 
     def of_departments(self, departments, *, on: date):
         """Those with an owner in one of the departments, on a day, as known now."""
@@ -68,9 +84,20 @@ class RecommendationQuerySet(models.QuerySet):
         done = Q(status_meaning__in=StatusMeaning.done())
         return self.filter(Q(next_latest__isnull=False) | ~done)
 
+    def to_verify(self):
+        """Reported complete, and no auditor has confirmed it: judged by the derived columns."""
+        return self.filter(status_meaning=StatusMeaning.COMPLETE, is_verified=False)
+
     def by_next_deadline(self):
         """The earliest deadline first, those without one last."""
         return self.order_by(models.F("next_latest").asc(nulls_last=True), "plan", "pk")
+
+    def monitored(self, *, on: date):
+        """All but those of which somebody has said that they are no longer monitored on a day."""
+        ended = Monitoring.objects.filter(is_monitored=False)
+        ever = Recommendation.objects.filter(pk__in=ended.values("recommendation"))
+        ended = ended.in_force(as_at=on, known_by=None, of=ever)
+        return self.exclude(pk__in=ended.values("recommendation"))
 
     def counts_by_plan(self, *, on: date):
         """How many there are, are complete and are overdue on a day, by plan: by the derived
@@ -120,6 +147,9 @@ class Recommendation(models.Model):
     next_latest = models.DateField("next deadline", null=True, editable=False)
     original_latest = models.DateField("original deadline", null=True, editable=False)
     last_update_on = models.DateField("last update", null=True, editable=False)
+    silent_rounds = models.PositiveSmallIntegerField(default=0, editable=False)
+    is_verified = models.BooleanField("verified", default=False, editable=False)
+    extension_requested = models.BooleanField(default=False, editable=False)
 
     objects = RecommendationQuerySet.as_manager()
     history = HistoricalRecords(
@@ -130,6 +160,9 @@ class Recommendation(models.Model):
             "next_latest",
             "original_latest",
             "last_update_on",
+            "silent_rounds",
+            "is_verified",
+            "extension_requested",
         ]
     )
 

@@ -1,18 +1,54 @@
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from people.dated_fact import DatedFact
+from recommendations.models.progress import NilReturn, ProgressUpdate
+
+
+class RoundQuerySet(models.QuerySet):
+    def with_state(self, *, on: date):
+        """Each with `is_open` on a day, as known now, and `changed_at`: the moment when it was last
+        opened or closed.
+        """
+        last = RoundState.objects.last_standing(OuterRef("pk"), as_at=on, known_by=None)
+        return self.annotate(
+            is_open=Subquery(last.values("is_open")),
+            changed_at=Subquery(last.values("recorded_at")),
+        )
+
+    def open(self, *, on: date):
+        """Those that are open on a day, as known now."""
+        return self.with_state(on=on).filter(is_open=True)
+
+    def visible_to(self, plans):
+        """Those of one of the plans, which somebody may read."""
+        return self.filter(
+            pk__in=Round.plans.through.objects.filter(plan__in=plans).values("round")
+        )
 
 
 class Round(models.Model):
     """One reporting cycle: its label ("May 2016"), the day the facts are to be true on, and when
     updates are due.
+
+    Whether it is open is said by its states; a plan is in one open round at a time.
     """
 
     label = models.CharField(max_length=100)
     as_at = models.DateField("as-at date")
     updates_due = models.DateField()
     plans = models.ManyToManyField("recommendations.Plan", related_name="rounds")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RoundQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["version"])
 
     class Meta:
         ordering = ["-as_at", "label"]
@@ -24,6 +60,9 @@ class Round(models.Model):
 
     def __str__(self):
         return self.label
+
+    def get_absolute_url(self):
+        return reverse("round_detail", args=[self.pk])
 
 
 class RoundState(DatedFact):
@@ -43,3 +82,87 @@ class RoundState(DatedFact):
 
     def __str__(self):
         return f"{self.round}: {'open' if self.is_open else 'closed'}"
+
+
+class UpdateRequestQuerySet(models.QuerySet):
+    def of_open_rounds(self, *, on: date):
+        return self.filter(round__in=Round.objects.open(on=on))
+
+    def known(self, known_by: datetime | None):
+        """Asked at or before the moment; None: whenever."""
+        return self if known_by is None else self.filter(asked_at__lte=known_by)
+
+    def with_answers(self, *, as_at: date, known_by: datetime | None):
+        """Each with the keys of what answers it on a day, as known at a moment: `update` (the last
+        one in force) and `nil_return`, None where there is none.
+
+        An update answers that was made in the round; or outside any after the end of the last
+        round, up to the end of this one.
+        """
+        when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
+        outside = Q(
+            round=None,
+            recorded_at__gt=OuterRef("answers_from"),
+            recorded_at__lte=Coalesce(OuterRef("ended_at"), F("recorded_at")),
+        )
+        updates = ProgressUpdate.objects.standing(**when).filter(
+            Q(round=OuterRef("round")) | outside, recommendation=OuterRef("recommendation")
+        )
+        nil_returns = NilReturn.objects.standing(**when).filter(
+            round=OuterRef("round"), recommendation=OuterRef("recommendation")
+        )
+        return self.annotate(ended_at=_ended_at(known_by)).annotate(
+            update=_last_key(updates), nil_return=_last_key(nil_returns)
+        )
+
+    def silent(self):
+        """Those of with_answers() that nothing answers."""
+        return self.filter(update=None, nil_return=None)
+
+
+class UpdateRequest(models.Model):
+    """That a round asks what has become of one recommendation. Written once, when the round opens
+    or when the recommendation is added to it, and never changed.
+
+    `answers_from`: the moment of the end of the last round of the plan, after which an update that
+    was made outside any round answers this one.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="requests")
+    recommendation = models.ForeignKey(
+        "recommendations.Recommendation", on_delete=models.PROTECT, related_name="update_requests"
+    )
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    answers_from = models.DateTimeField()
+
+    objects = UpdateRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round", "recommendation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "recommendation"], name="recommendations_updaterequest_asks_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answers_from__lte=F("asked_at")),
+                name="recommendations_updaterequest_answers_before_it_asks",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.round}: {self.recommendation_id}"
+
+
+def _ended_at(known_by):
+    """The moment when the round was closed for the last time, whatever the day; None while it is
+    open.
+    """
+    last = RoundState.objects.last_standing(OuterRef("round"), as_at=date.max, known_by=known_by)
+    return Subquery(last.values(ended_at=Case(When(is_open=False, then="recorded_at"))))
+
+
+def _last_key(facts):
+    return Subquery(facts.order_by("-valid_from", "-recorded_at", "-pk").values("pk")[:1])

@@ -105,7 +105,7 @@ def tree():
 
 
 def named(name):
-    return Department.objects.filter(name=name).values("pk")
+    return Department.objects.filter(name=name)
 
 
 @pytest.mark.parametrize(

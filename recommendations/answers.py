@@ -1,0 +1,107 @@
+"""Who has answered a round, how and when: what the completion board and everybody's own list are
+made from.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from recommendations.models import NilReturn, ProgressUpdate, UpdateRequest
+
+
+class AnswerKind(StrEnum):
+    UPDATE = "update"
+    NIL_RETURN = "nil_return"
+    SILENT = "silent"
+
+    @property
+    def in_words(self):
+        return _IN_WORDS[self]
+
+
+_IN_WORDS = {
+    AnswerKind.UPDATE: "Answered",
+    AnswerKind.NIL_RETURN: "Nil return",
+    AnswerKind.SILENT: "No answer yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What answers a request, and who gave it; `key`: that of the update or the nil return, None
+    while there is none.
+    """
+
+    kind: AnswerKind
+    key: int | None = None
+    user_id: int | None = None
+    by: str = ""
+    on_behalf_of: str = ""
+    at: datetime | None = None
+
+    @property
+    def is_given(self):
+        return self.kind != AnswerKind.SILENT
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request of a round, with its answer. `next_latest`: the next deadline, by the derived
+    column.
+    """
+
+    request_id: int
+    round_id: int
+    recommendation_id: int
+    plan_id: int
+    next_latest: date | None
+    answer: Answer
+
+
+SILENT = Answer(AnswerKind.SILENT)
+
+
+def answers_to(requests, *, as_at: date, known_by: datetime | None) -> list[Asked]:
+    """The requests of a queryset, in its order, each with its answer on a day, as known at a
+    moment. Three queries.
+    """
+    rows = list(
+        requests.with_answers(as_at=as_at, known_by=known_by).select_related("recommendation")
+    )
+    updates = _answers(ProgressUpdate, AnswerKind.UPDATE, (row.update for row in rows))
+    nil_returns = _answers(NilReturn, AnswerKind.NIL_RETURN, (row.nil_return for row in rows))
+    return [
+        Asked(
+            request_id=row.pk,
+            round_id=row.round_id,
+            recommendation_id=row.recommendation_id,
+            plan_id=row.recommendation.plan_id,
+            next_latest=row.recommendation.next_latest,
+            answer=updates.get(row.update) or nil_returns.get(row.nil_return) or SILENT,
+        )
+        for row in rows
+    ]
+
+
+def answer_to(request: UpdateRequest, *, as_at: date, known_by: datetime | None) -> Answer:
+    """The answer to one request."""
+    requests = UpdateRequest.objects.filter(pk=request.pk)
+    return answers_to(requests, as_at=as_at, known_by=known_by)[0].answer
+
+
+def count_answers(asked: Iterable[Asked]) -> dict[AnswerKind, int]:
+    """How many of the requests have which kind of answer; every kind is there."""
+    counts = dict.fromkeys(AnswerKind, 0)
+    for one in asked:
+        counts[one.answer.kind] += 1
+    return counts
+
+
+def _answers(kind_of_fact, kind, keys):
+    facts = kind_of_fact.objects.filter(pk__in={key for key in keys if key})
+    columns = ("pk", "recorded_by", "recorded_by__name", "on_behalf_of__name", "recorded_at")
+    return {
+        pk: Answer(kind, pk, user, by, behalf or "", at)
+        for pk, user, by, behalf, at in facts.values_list(*columns)
+    }

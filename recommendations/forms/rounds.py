@@ -1,0 +1,130 @@
+"""What is typed to open a round, to change it, and to close it or open it again."""
+
+from datetime import timedelta
+
+from django import forms
+
+from people.crispy import PageHelper
+from people.date_parts import DatePartsField
+from people.forms.edit_form import EditForm, TokenForm
+from recommendations.forms.recommendations import OneLineField
+from recommendations.models import Plan
+
+DAYS_TO_ANSWER = 14
+DUE_IN_THE_PAST = "Updates due must be today or later"
+NO_LABEL = {"required": "Enter a label"}
+NO_PLAN = {"required": "Choose at least one plan"}
+
+
+class PlanCheckboxes(forms.CheckboxSelectMultiple):
+    """A box for each plan; those with a key in `taken` can't be ticked."""
+
+    taken: frozenset[int] = frozenset()
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value.value in self.taken:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class PlansField(forms.ModelMultipleChoiceField):
+    """The plans that a round asks about, each with what it would ask. One that is taken meanwhile
+    is refused by the act, with its sentence.
+    """
+
+    def __init__(self):
+        super().__init__(
+            Plan.objects.none(), label="Plans", widget=PlanCheckboxes, error_messages=NO_PLAN
+        )
+
+    def offer(self, plans):
+        """Offer these (OfferedPlan); the only one that can be chosen is ticked."""
+        self.offered = {offered.plan.pk: offered for offered in plans}
+        self.queryset = Plan.objects.filter(pk__in=self.offered).order_by("title", "pk")
+        self.widget.taken = frozenset(o.plan.pk for o in self.offered.values() if o.round)
+        free = self.offered.keys() - self.widget.taken
+        self.initial = list(free) if len(free) == 1 else []
+
+    def label_from_instance(self, plan):
+        offered = self.offered[plan.pk]
+        if offered.round:
+            return f"{plan.title}: in the round “{offered.round}”, which is still open"
+        if not offered.asks:
+            return f"{plan.title}: nothing in it is live and not done"
+        return f"{plan.title}: {offered.asks} of {offered.all} live and not done"
+
+
+class _RoundFields(forms.Form):
+    label = OneLineField(
+        max_length=100,
+        error_messages=NO_LABEL,
+        help_text="What everybody will call it: “May 2016”.",
+    )
+    updates_due = DatePartsField(label="Updates due", help_text="The last day for answers.")
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_updates_due(self):
+        """A slip, unless it was so before."""
+        due = self.cleaned_data["updates_due"]
+        if due < self.today and due != self.initial.get("updates_due"):
+            raise forms.ValidationError(DUE_IN_THE_PAST)
+        return due
+
+
+class NewRoundForm(_RoundFields, TokenForm):
+    as_at = DatePartsField(
+        label="As at",
+        help_text="The day on which the answers are to be true. It is printed on the paper, and "
+        "stays as it is.",
+    )
+    plans = PlansField()
+    field_order = ["label", "as_at", "updates_due", "plans"]
+    helper = PageHelper()
+
+    def __init__(self, data=None, *, today, plans):
+        initial = {
+            "label": f"{today:%B %Y}",
+            "as_at": today,
+            "updates_due": today + timedelta(days=DAYS_TO_ANSWER),
+        }
+        super().__init__(data, today=today, initial=initial)
+        self.fields["plans"].offer(plans)
+
+
+class RoundForm(_RoundFields, EditForm):
+    helper = PageHelper()
+
+    def __init__(self, data=None, *, round, today):
+        initial = {"label": round.label, "updates_due": round.updates_due}
+        super().__init__(data, subject=round, today=today, initial=initial)
+
+
+class AddPlansForm(TokenForm):
+    plans = PlansField()
+    helper = PageHelper()
+
+    def __init__(self, data=None, *, plans):
+        super().__init__(data)
+        self.fields["plans"].offer(plans)
+
+
+class CloseRoundForm(TokenForm):
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        help_text="Kept in the history of the round. For example: the committee meets next week.",
+    )
+    helper = PageHelper()
+
+
+class ReopenRoundForm(TokenForm):
+    reason = forms.CharField(
+        max_length=500,
+        error_messages={"required": "Say why it is opened again"},
+        help_text="Kept in the history of the round.",
+    )
+    helper = PageHelper()

@@ -1,0 +1,238 @@
+"""Acts on rounds: opening one over several plans, closing it, opening it again; and the asking that
+goes with them.
+"""
+
+from datetime import date, datetime
+from itertools import product
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from people.edited_in_place import save_in_place, take_version
+from recommendations.derived import refresh_derived
+from recommendations.kept_text import kept_text
+from recommendations.models import (
+    Monitoring,
+    Plan,
+    Recommendation,
+    Round,
+    RoundState,
+    StatusFact,
+    StatusMeaning,
+    UpdateRequest,
+    Wording,
+)
+
+NO_PLANS = "Choose at least one plan."
+
+
+class RoundClosed(ValidationError):
+    """An answer to a round that is closed; nothing was written."""
+
+    def __init__(self, round):
+        super().__init__(
+            f"The round “{round}” is closed, and takes no more answers. What you report now is "
+            "kept as an update after the round.",
+            code="round_closed",
+        )
+
+
+@transaction.atomic
+def open_round(
+    *, label, as_at: date, updates_due: date, plans, by, on: date, at: datetime
+) -> Round:
+    """Open a round over plans on the day `on`, and ask for an update on everything in them that is
+    live and not done by then.
+
+    `as_at`: the day the answers are to be true on; `updates_due`: the last day for them, inclusive.
+    ValidationError without a plan or a label, or when one of the plans is in an open round already.
+    """
+    plans = list(plans)
+    if not plans:
+        raise ValidationError({"plans": NO_PLANS})
+    label = kept_text(label, missing="Enter a label.").strip()
+    round = save_in_place(Round(label=label, as_at=as_at, updates_due=updates_due), by=by, at=at)
+    _state([round], is_open=True, by=by, on=on, at=at)
+    add_plans(round, plans, by=by, on=on, at=at)
+    return round
+
+
+@transaction.atomic
+def add_plans(round, plans, *, by, on: date, at: datetime) -> list[UpdateRequest]:
+    """Ask for updates on further plans in an open round; as open_round. ValidationError when the
+    round is closed.
+    """
+    if not _last_state(round, on, at).is_open:
+        raise ValidationError(f"The round “{round}” is closed. Open it again to add plans to it.")
+    plans = _lock_plans([plan.pk for plan in plans])
+    _refuse_plans_in_a_round(plans, on, at)
+    round.plans.add(*plans)
+    return _ask(round, to_report_on(plans, as_at=on, known_by=at), by=by, at=at)
+
+
+@transaction.atomic
+def edit_round(round, *, label, updates_due: date, version: int, by, at: datetime) -> Round:
+    """Change the label of a round, or the last day for its answers, in place; `version`: the one
+    that the edit began with. EditedMeanwhile when somebody else has saved it since.
+    """
+    take_version(round, version)
+    round.label = kept_text(label, missing="Enter a label.").strip()
+    round.updates_due = updates_due
+    return save_in_place(round, by=by, at=at)
+
+
+@transaction.atomic
+def close_round(round, *, by, on: date, at: datetime, reason="") -> RoundState:
+    """Close a round: whoever has not answered by now was silent in it. ValidationError when it is
+    closed already, or for a day before it was opened.
+    """
+    if not _last_state(round, on, at).is_open:
+        raise ValidationError(f"The round “{round}” is closed already.")
+    [state] = _state([round], is_open=False, by=by, on=on, at=at, reason=reason)
+    _refresh_asked(round, at)
+    return state
+
+
+@transaction.atomic
+def reopen_round(round, *, by, on: date, at: datetime, reason) -> RoundState:
+    """Open a closed round again, with the reason. ValidationError when it is open, when one of its
+    plans is in another open round by now, or for a day before it was closed.
+    """
+    reason = kept_text(reason, missing="Say why it is opened again.")
+    if _last_state(round, on, at).is_open:
+        raise ValidationError(f"The round “{round}” is open already.")
+    _refuse_plans_in_a_round(_lock_plans(round.plans.values("pk")), on, at)
+    [state] = _state([round], is_open=True, by=by, on=on, at=at, reason=reason)
+    _refresh_asked(round, at)
+    return state
+
+
+@transaction.atomic
+def ask_for_raised(plan, recommendations, *, by, at: datetime) -> list[UpdateRequest]:
+    """Ask for an update on recommendations that join a plan while its round is open; nothing when
+    none is.
+    """
+    round = plan.rounds.open(on=timezone.localdate(at)).first()
+    return _ask(round, recommendations, by=by, at=at) if round else []
+
+
+def is_open(round, *, on: date) -> bool:
+    """Whether a round is open on a day, as known now."""
+    return Round.objects.filter(pk=round.pk).open(on=on).exists()
+
+
+def refuse_closed_rounds(rounds, *, at: datetime):
+    """RoundClosed unless every one of the rounds is open at the moment."""
+    rounds = {round for round in rounds if round is not None}
+    if not rounds:
+        return
+    asked = Round.objects.filter(pk__in=[round.pk for round in rounds])
+    today = timezone.localdate(at)
+    states = RoundState.objects.in_force(as_at=today, known_by=at, of=asked)
+    taking_answers = {state.round_id for state in states if state.is_open}
+    for round in rounds:
+        if round.pk not in taking_answers:
+            raise RoundClosed(round)
+
+
+def _last_state(round, on, at):
+    """The state of a round as known now, once nobody else can change it; ValidationError when it
+    begins after the day `on`, for what is said of an earlier day would never be seen.
+
+    Not a key lock: who reports, and refers to the round, need not wait (PostgreSQL).
+    """
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    today = timezone.localdate(at)
+    last = RoundState.objects.last_standing(round, as_at=today, known_by=None).get()
+    if on < last.valid_from:
+        is_what = "open" if last.is_open else "closed"
+        raise ValidationError(
+            f"The round “{round}” is {is_what} from {last.valid_from.day} {last.valid_from:%B %Y}. "
+            "Choose that day or a later one."
+        )
+    return last
+
+
+def _lock_plans(keys):
+    """So that of two rounds opened at once the second sees the first, and nothing is raised
+    unasked meanwhile.
+    """
+    return list(Plan.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _state(rounds, *, is_open, by, on, at, reason=""):
+    return RoundState.objects.write_down(
+        (RoundState(round=round, is_open=is_open) for round in rounds),
+        by=by, on=on, at=at, reason=reason,
+    )  # fmt: skip
+
+
+def _refuse_plans_in_a_round(plans, on, at):
+    """Neither on the day from which a round is to be open, nor today."""
+    for plan, day in product(plans, {on, timezone.localdate(at)}):
+        other = plan.rounds.open(on=day).first()
+        if other:
+            raise ValidationError(
+                {
+                    "plans": f"“{plan}” is in the round “{other}”, which is still open. Close that "
+                    "one first."
+                },
+                code="in_a_round",
+            )
+
+
+def to_report_on(plans, **when):
+    """What is in the plans, monitored and not done, on a day as known at a moment (`as_at`,
+    `known_by`): what a round would ask about.
+    """
+
+    def last(kind, field):
+        return Subquery(kind.objects.last_standing(OuterRef("pk"), **when).values(field))
+
+    return Recommendation.objects.annotate(
+        wording=last(Wording, "pk"),
+        monitored=last(Monitoring, "is_monitored"),
+        meaning=last(StatusFact, "meaning"),
+    ).filter(
+        Q(monitored=None) | Q(monitored=True),
+        Q(meaning=None) | ~Q(meaning__in=StatusMeaning.done()),
+        plan__in=plans,
+        wording__isnull=False,
+    )
+
+
+def _ask(round, recommendations, *, by, at):
+    """Request updates; of what is asked already nothing is asked again."""
+    since = _closed_at({r.plan_id for r in recommendations}, round, at)
+    asked = set(round.requests.values_list("recommendation", flat=True))
+    requests = UpdateRequest.objects.bulk_create(
+        UpdateRequest(
+            round=round,
+            recommendation=recommendation,
+            asked_at=at,
+            asked_by=by,
+            answers_from=since.get(recommendation.plan_id, at),
+        )
+        for recommendation in recommendations
+        if recommendation.pk not in asked
+    )
+    refresh_derived((r.recommendation_id for r in requests), on=timezone.localdate(at))
+    return requests
+
+
+def _closed_at(plans, round, at):
+    """The moment when the last round of each plan was closed, by plan."""
+    closings = (
+        RoundState.objects.standing(as_at=timezone.localdate(at), known_by=at)
+        .filter(is_open=False, round__plans__in=plans)
+        .exclude(round=round)
+        .order_by("recorded_at")
+    )
+    return dict(closings.values_list("round__plans", "recorded_at"))
+
+
+def _refresh_asked(round, at):
+    keys = round.requests.values_list("recommendation", flat=True)
+    refresh_derived(keys, on=timezone.localdate(at))

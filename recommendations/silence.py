@@ -1,0 +1,66 @@
+"""For how many rounds in a row nobody has answered for a recommendation: "no update received" is a
+fact of its own, counted and printed.
+"""
+
+from datetime import date, datetime
+from itertools import groupby, takewhile
+from typing import Any, NamedTuple
+
+from django.db.models import OuterRef, Subquery
+
+from recommendations.models import ProgressUpdate, RoundState, UpdateRequest
+
+
+class _Asked(NamedTuple):
+    """A request, newest first; `said_later`: when an update was last made outside any round."""
+
+    recommendation: int
+    asked_at: datetime
+    is_open: bool | None
+    update: int | None
+    nil_return: int | None
+    said_later: datetime | None
+
+    @property
+    def is_answered(self):
+        return self.update is not None or self.nil_return is not None
+
+
+def silent_rounds(recommendations, *, as_at: date, known_by: datetime | None) -> dict[int, int]:
+    """By recommendation (a QuerySet) that was ever asked, in how many of the last closed rounds in
+    a row nobody answered, on a day, as known at a moment.
+
+    An answer to the round that is still open ends the count, and so does an update made since. One
+    query.
+    """
+    when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
+    state = RoundState.objects.last_standing(OuterRef("round"), **when)
+    outside = ProgressUpdate.objects.standing(**when).filter(
+        recommendation=OuterRef("recommendation"), round=None
+    )
+    requests = (
+        UpdateRequest.objects.known(known_by)
+        .filter(recommendation__in=recommendations)
+        .with_answers(**when)
+        .annotate(
+            is_open=Subquery(state.values("is_open")),
+            said_later=Subquery(outside.order_by("-recorded_at").values("recorded_at")[:1]),
+        )
+        .order_by("recommendation", "-asked_at", "-pk")
+        .values_list(*_Asked._fields)
+    )
+    by_recommendation = groupby((_Asked(*row) for row in requests), key=lambda r: r.recommendation)
+    return {key: _silent_in_a_row(list(asked)) for key, asked in by_recommendation}
+
+
+def _silent_in_a_row(asked):
+    """`asked`: the requests of one recommendation, newest first. What is open still may yet be
+    answered, and a round that had not opened by the day counts as nothing.
+    """
+    asked = [request for request in asked if request.is_open is not None]
+    if not asked or (asked[0].said_later and asked[0].said_later > asked[0].asked_at):
+        return 0
+    if asked[0].is_open and asked[0].is_answered:
+        return 0
+    closed = (request for request in asked if not request.is_open)
+    return sum(1 for _ in takewhile(lambda request: not request.is_answered, closed))

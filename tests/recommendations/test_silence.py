@@ -1,0 +1,147 @@
+from datetime import timedelta
+
+import pytest
+
+from people.dated_fact import take_back
+from recommendations.models import Recommendation
+from recommendations.progress import record_nil_returns, record_update
+from recommendations.rounds import close_round, reopen_round
+from recommendations.silence import silent_rounds
+from tests.factories import (
+    DAY,
+    make_recommendation,
+    make_recommendations,
+    make_round,
+    make_update,
+    make_user,
+    moment,
+    written,
+)
+
+DAYS = [DAY + timedelta(days=30 * number) for number in range(6)]
+LAST = DAYS[-1] + timedelta(days=30)
+
+
+@pytest.fixture
+def recommendation(db):
+    return make_recommendation()
+
+
+def silent(as_at=LAST, known_by=None):
+    """Of the only recommendation; None when it was never asked."""
+    counts = silent_rounds(Recommendation.objects.all(), as_at=as_at, known_by=known_by)
+    return next(iter(counts.values()), None)
+
+
+def begin(recommendation, number):
+    """The round of a month, open from noon of its day on."""
+    return make_round(recommendation.plan, label=f"Round {number}", on=DAYS[number])
+
+
+def finish(round, number):
+    """Closed ten days later."""
+    on = DAYS[number] + timedelta(days=10)
+    close_round(round, **written(on))
+
+
+def hold(recommendation, number, answered=False):
+    round = begin(recommendation, number)
+    if answered:
+        on = DAYS[number] + timedelta(days=5)
+        record_update(recommendation, "Underway", round=round, **written(on))
+    finish(round, number)
+    return round
+
+
+def test_what_was_never_asked_has_no_number(recommendation):
+    assert silent() is None
+
+
+def test_each_closed_round_without_an_answer_counts(recommendation):
+    for number in range(3):
+        hold(recommendation, number)
+
+    assert silent() == 3
+    assert silent(as_at=DAYS[1]) == 1
+    assert silent(known_by=moment(DAYS[2])) == 2
+    recommendation.refresh_from_db()
+    assert recommendation.silent_rounds == 3
+
+
+def test_an_answer_begins_the_count_again(recommendation):
+    hold(recommendation, 0)
+    hold(recommendation, 1, answered=True)
+    assert silent() == 0
+
+    hold(recommendation, 2)
+    assert silent() == 1
+
+
+def test_a_nil_return_is_an_answer(recommendation):
+    hold(recommendation, 0)
+    round = begin(recommendation, 1)
+    record_nil_returns([recommendation], round, **written(DAYS[1], moment(DAYS[1], 13)))
+    finish(round, 1)
+
+    assert silent() == 0
+
+
+def test_the_open_round_counts_as_nothing_until_it_is_answered(recommendation):
+    hold(recommendation, 0)
+    hold(recommendation, 1)
+    round = begin(recommendation, 2)
+    assert silent() == 2
+
+    record_update(recommendation, "At last", round=round, **written(DAYS[3]))
+    assert silent() == 0
+    assert silent(as_at=DAYS[2]) == 2
+
+
+def test_a_round_opened_again_counts_as_nothing_until_it_is_closed_again(recommendation):
+    hold(recommendation, 0)
+    round = hold(recommendation, 1)
+    reopen_round(round, reason="One was late.", **written(DAYS[2]))
+    assert silent() == 1
+
+    close_round(round, **written(DAYS[3]))
+    assert silent() == 2
+
+
+def test_an_update_made_after_the_round_ends_the_count_and_answers_the_next(recommendation):
+    hold(recommendation, 0)
+    hold(recommendation, 1)
+    make_update(recommendation, on=DAYS[2] - timedelta(days=1))
+    assert silent() == 0
+
+    hold(recommendation, 2)
+    assert silent() == 0
+    hold(recommendation, 3)
+    assert silent() == 1
+
+
+def test_an_answer_taken_back_was_none(recommendation):
+    round = hold(recommendation, 0, answered=True)
+    take_back(round.progress_updates.get(), by=make_user(), at=moment(DAYS[1]), reason="Wrong row.")
+
+    assert silent() == 1
+    assert silent(known_by=moment(DAYS[0] + timedelta(days=20))) == 0
+
+
+def test_before_the_round_is_opened_nothing_is_asked(recommendation):
+    hold(recommendation, 0)
+    hold(recommendation, 2)
+
+    assert silent(as_at=DAYS[1]) == 1
+    assert silent(as_at=DAY - timedelta(days=1)) == 0
+
+
+def test_the_count_takes_one_query_for_one_row_as_for_ten(db, django_assert_num_queries):
+    rows = make_recommendations(10)
+    hold(rows[0], 0)
+    hold(rows[0], 1)
+
+    one = Recommendation.objects.filter(pk=rows[0].pk)
+    for few in (one, Recommendation.objects.all()):
+        with django_assert_num_queries(1):
+            counts = silent_rounds(few, as_at=LAST, known_by=moment(LAST))
+        assert set(counts.values()) == {2}
