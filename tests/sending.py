@@ -5,9 +5,11 @@ from lxml import html
 
 def filled_in(page, /, **typed):
     """What a browser would send for the one form of a page's <main>, with something typed over it;
-    a list for several values of one name, [] for a box without its tick.
+    a list for several values of one name, [] for a box without its tick. Forms of a button alone
+    don't count: what is typed into is a form that the server checks (`novalidate`).
     """
-    [form] = html.fromstring(page.text).xpath("//main//form[@method='post']")
+    forms = html.fromstring(page.text).xpath("//main//form[@method='post']")
+    [form] = [form for form in forms if "novalidate" in form.attrib] or forms
     for area in form.iter("textarea"):
         area.text = (area.text or "").removeprefix("\n")
     sent = {}

@@ -4,13 +4,24 @@ anything takes is nothing for a test.
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 from pytest_django.asserts import assertNumQueries
 
 from people.roles import Role
 from tests.benchmarks import urls
 from tests.benchmarks.measuring import Comparison, compare, in_turn, table
-from tests.factories import make_rich_recommendations, make_user
+from tests.factories import (
+    make_action,
+    make_deadline,
+    make_owner,
+    make_recommendation,
+    make_rich_recommendations,
+    make_round,
+    make_user,
+    moment,
+)
 
 
 @pytest.fixture
@@ -39,6 +50,39 @@ def test_the_bare_page_is_the_plan_page_without_its_queries(client, db, benchmar
 
     assert len(rows(bare)) == 3
     assert rows(bare) == rows(page)
+
+
+def boxes(page):
+    """What can be typed into the update page: name, kind and what stands there."""
+    [form] = html.fromstring(page.text).xpath("//form[@class='report__form']")
+    return [
+        (box.get("name"), box.get("type") or box.tag, (box.get("value") or box.text or "").strip())
+        for box in form.xpath(".//textarea | .//input[not(@type='hidden')]")
+    ]
+
+
+def hidden_boxes(page):
+    [form] = html.fromstring(page.text).xpath("//form[@class='report__form']")
+    return {box.get("name") for box in form.xpath(".//input[@type='hidden']")}
+
+
+def test_the_update_page_by_hand_has_the_boxes_of_the_update_page(client, db, benchmark_urls):
+    sue = make_user("sue@example.gov.uk", "Sue Moorman", Role.OFFICER)
+    on_track = {"narrative": "Underway", "status": ("On track", "on_track")}
+    row = make_recommendation(owners=[make_owner(user=sue)], **on_track)
+    for number in range(2):
+        make_deadline(row, action=make_action(row, f"Action {number}"))
+    make_round(row.plan, at=moment(hour=13))
+    client.force_login(sue)
+
+    with CaptureQueriesContext(connection) as taken:
+        page = client.get(f"/recommendations/{row.pk}/update/")
+    with assertNumQueries(len(taken)):
+        by_hand = client.get(f"/by-hand/{row.pk}/")
+
+    assert boxes(by_hand) == boxes(page)
+    assert hidden_boxes(by_hand) == hidden_boxes(page)
+    assert len(page.text) < 1.5 * len(by_hand.text)
 
 
 def test_the_site_itself_has_no_bare_page(client, db):

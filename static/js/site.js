@@ -15,5 +15,11 @@ for (const form of document.querySelectorAll("form[data-warn-unsaved]")) {
   let unsaved = Boolean(errors);
   form.addEventListener("input", () => { unsaved = true; });
   form.addEventListener("submit", () => { unsaved = false; });
+  // A draft that keeps itself (.draft-status): what was typed until it was sent is safe, once the page says so.
+  const isDraft = (event) => event.target.matches(".draft-status");
+  form.addEventListener("htmx:beforeRequest", (event) => { if (isDraft(event)) unsaved = false; });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (isDraft(event) && !event.detail.xhr.responseText.includes("draft-kept")) unsaved = true;
+  });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 }

@@ -1,11 +1,12 @@
 """What is measured: a large made-up council with a plan of 50 recommendations and one of 300 in it,
-and a recommendation with ten rows to edit.
+a recommendation with ten rows to edit, and one with ten rows to report on in an open round.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.test import Client
+from django.utils import timezone
 
 from people.models import Owner
 from people.roles import Role
@@ -15,7 +16,9 @@ from tests.factories import (
     make_action,
     make_deadline,
     make_owner,
+    make_plan,
     make_recommendation,
+    make_round,
     make_update,
     make_user,
     moment,
@@ -27,12 +30,13 @@ SMALL, LARGE = 50, 300
 
 @dataclass(frozen=True)
 class Data:
-    """A plan of each size by its number of rows; the recommendation with ten rows to edit; who is
-    signed in.
+    """A plan of each size by its number of rows; the recommendation with ten rows to edit, and the
+    officer's own with ten to report on; who is signed in.
     """
 
     plans: dict[int, Plan]
     ten_rows: Recommendation
+    reported: Recommendation
     lead: Client
     officer: Client
     today: date
@@ -55,6 +59,7 @@ def make_data(recommendations: int, *, today: date, tell=lambda done: None) -> D
     return Data(
         plans=dict(zip(measured, plans, strict=False)),
         ten_rows=_make_ten_rows(),
+        reported=_make_reported(person, today),
         lead=_signed_in(lead),
         officer=_signed_in(officer),
         today=today,
@@ -69,6 +74,18 @@ def _make_ten_rows():
         make_deadline(recommendation, action=action)
     for number in range(4):
         make_update(recommendation, f"Update {number}", at=moment(minute=number))
+    return recommendation
+
+
+def _make_reported(owner, today):
+    """Five actions, each with a date that may have to move, about which an open round asks."""
+    plan = make_plan("Staff survey", "staff-survey-to-report-on")
+    recommendation = make_recommendation(plan, owners=[owner], narrative="Underway")
+    for number in range(5):
+        action = make_action(recommendation, f"Action {number}")
+        make_deadline(recommendation, action=action)
+    at = timezone.now() - timedelta(minutes=1)
+    make_round(plan, as_at=today, updates_due=today, on=today, at=at)
     return recommendation
 
 

@@ -32,6 +32,9 @@ def compare_pages(data: Data, *, for_seconds: float) -> list[Comparison]:
     address = data.ten_rows.get_absolute_url()
     add("recommendation", lead, address, fifty)
     add("edit page, ten rows", lead, f"{address}edit/", fifty)
+    by_hand, key = "update page by hand, ten rows", data.reported.pk
+    calls[by_hand] = partial(_get, officer, reverse("hand_written_update", args=[key]))
+    add("update page, ten rows", officer, reverse("report_progress", args=[key]), by_hand)
     add("list of plans", lead, reverse("plan_list"), fifty)
     add("list of plans, officer", officer, reverse("plan_list"), fifty)
     add("home, officer", officer, reverse("home"), fifty)
@@ -39,20 +42,31 @@ def compare_pages(data: Data, *, for_seconds: float) -> list[Comparison]:
 
 
 def compare_saving(databases: dict[str, str], data: dict[str, Data]) -> list[Comparison]:
-    """Saving the edit page with ten rows, one of them changed, in each of the databases in turn;
-    the page is opened before, and that doesn't count.
+    """Saving the edit page with ten rows, and the update page with ten rows, one of them changed,
+    in each of the databases in turn; the page is opened before, and that doesn't count.
     """
     shortest = Shortest()
     for number in range(SAVES):
+        typed = {"actions-0-text": f"Changed {number}"}
         for name, database in databases.items():
             use(database)
-            client, address = data[name].lead, data[name].ten_rows.get_absolute_url() + "edit/"
-            sent = filled_in(client.get(address), **{"actions-0-text": f"Changed {number}"})
-            save = partial(client.post, address, sent)
-            answer = shortest.measure(f"saving an edit, {name}", save)
-            assert answer.status_code == 302, "the save was refused"
-    few, many = (f"saving an edit, {name}" for name in databases)
-    return compare(shortest.seconds, {many: few})
+            edited, reported = data[name].ten_rows.pk, data[name].reported.pk
+            edit = data[name].lead, reverse("recommendation_edit", args=[edited])
+            report = data[name].officer, reverse("report_progress", args=[reported])
+            _save(shortest, f"saving an edit, {name}", *edit, typed)
+            said = {**typed, "narrative": f"Said {number}"}
+            _save(shortest, f"saving an update, {name}", *report, said)
+    few, many = databases
+    pairs = {
+        f"{saving}, {many}": f"{saving}, {few}" for saving in ("saving an edit", "saving an update")
+    }
+    return compare(shortest.seconds, pairs)
+
+
+def _save(shortest, name, client, address, typed):
+    sent = filled_in(client.get(address), **typed)
+    answer = shortest.measure(name, partial(client.post, address, sent))
+    assert answer.status_code == 302, f"{name} was refused"
 
 
 def _bare(rows):

@@ -1,5 +1,5 @@
-"""The addresses of the site, and the bare page: the floor below which no page of a plan can be. It
-is served to benchmarks only.
+"""The addresses of the site, and the floors: the bare page, below which no page of a plan can be,
+and the update page written by hand. They are served to benchmarks only.
 """
 
 from functools import cache
@@ -12,7 +12,9 @@ from config.urls import urlpatterns as site
 from recommendations.as_at import state_as_at
 from recommendations.forms.as_at import AsAtForm
 from recommendations.models import Plan
+from recommendations.own_columns import own_columns
 from recommendations.presentation import plan_groups
+from tests.benchmarks.hand_written import hand_written_update
 
 PERMISSIONS = {"recommendations": {"read_plans": True, "read_all_plans": True}}
 
@@ -36,10 +38,15 @@ def _kept_in_memory(slug):
         "crumbs": [("Plans", reverse("plan_list"))],
         "can_edit": True,
         "question": "",
+        "own_columns": own_columns(plan),
         "is_now": True,
         "groups": plan_groups(states, on=today),
         "figures": {"all": len(states), "complete": 0, "overdue": 0},
     }
 
 
-urlpatterns = [*site, path("bare/<slug:slug>/", bare_page, name="bare_page")]
+urlpatterns = [
+    *site,
+    path("bare/<slug:slug>/", bare_page, name="bare_page"),
+    path("by-hand/<int:pk>/", hand_written_update, name="hand_written_update"),
+]

@@ -1,0 +1,385 @@
+"""What is typed on the page on which progress is reported."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from people.date_parts import DatePartsField
+from people.forms.edit_form import EditForm, TokenForm
+from people.forms.rows import RowForm, RowFormSet
+from people.models import Owner
+from recommendations.forms.own_columns import own_value_fields
+from recommendations.forms.recommendations import (
+    ByWhenField,
+    CellTextField,
+    OneLineField,
+    OwnerNameField,
+)
+from recommendations.models import ActionState, StatusMeaning
+from recommendations.own_columns import UPDATE
+from recommendations.progress import NewStatus
+from recommendations.readings import read, reading_sentence
+from recommendations.rounds import RoundClosed
+
+STARTS_WITH = "It starts with what was said last time: change it, or add to it."
+NEEDS_WORDS = "This plan asks for words with every new status."
+GONE = (
+    "This date was dropped meanwhile, or somebody else has asked to move it: what you typed for it "
+    "can't be sent. Empty its boxes, then save again"
+)
+UNREAD = "The program can’t read “{words}” as a date: a lead will settle it"
+EARLIER = "“{words}” is earlier than the original date, “{original}”"
+NEW_DATE = "As the paper is to print it, such as “Autumn 17” or “31 March 2017”."
+SURE = "Tick the box below to say so all the same"
+
+
+def hidden_question():
+    """A box that is shown once there is something to ask, and remembered until then."""
+    return forms.BooleanField(
+        label="Yes, that is what I mean", required=False, widget=forms.HiddenInput
+    )
+
+
+class OnBehalfForm(TokenForm):
+    """A form in which somebody may speak for an owner. `for_whom`: the owners on offer; None when
+    whoever types speaks for themselves.
+    """
+
+    on_behalf_of = forms.TypedChoiceField(
+        label="For whom do you report?",
+        coerce=int,
+        empty_value=None,
+        error_messages={"required": "Choose for whom you report"},
+    )
+
+    def __init__(self, *args, for_whom, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not for_whom:
+            del self.fields["on_behalf_of"]
+            return
+        named = [(owner.pk, _in_the_list(owner)) for owner in for_whom]
+        self.fields["on_behalf_of"].choices = named if len(named) == 1 else [("", "Choose"), *named]
+
+    def owner(self) -> Owner | None:
+        """The one spoken for, once the form is valid."""
+        key = self.cleaned_data.get("on_behalf_of")
+        return Owner.objects.get(pk=key) if key else None
+
+
+class NilReturnForm(OnBehalfForm):
+    """ "No change, still on track": one button, and for whom where somebody else presses it."""
+
+
+class ReportForm(OnBehalfForm, EditForm):
+    """The page but for its rows. `state`: where the recommendation stands; `words`: the StatusWords
+    on offer; `request`: what an open round asks, or None; `closed_round`: the one that was open
+    when the page was shown, and is no more.
+    """
+
+    CHANGE, CORRECTION = "change", "correction"
+    marks_optional = False
+    about_the_save = (
+        "sure_complete",
+        "on_behalf_of",
+        "source_note",
+        "change",
+        "reason",
+        "true_from",
+    )
+
+    source_note = OneLineField(
+        label="How do you know?",
+        max_length=200,
+        help_text="For example, “e-mail of 2 June”. It is kept beside the update.",
+        error_messages={"required": "Say how you know, such as “e-mail of 2 June”"},
+    )
+    status = forms.ChoiceField(label="Status", required=False, widget=forms.RadioSelect)
+    sure_complete = hidden_question()
+    narrative = CellTextField(label="Action taken", rows=9, required=False)
+    per_cent = forms.IntegerField(
+        label="Per cent complete",
+        min_value=0,
+        max_value=100,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            "Per cent complete must be a whole number from 0 to 100",
+        ),
+    )
+    forecast = DatePartsField(
+        label="When do you expect it to be complete?",
+        required=False,
+        help_text="For example, 30 9 2016",
+    )
+    further_words = CellTextField(
+        label="What the paper says under further action when none is open",
+        rows=2,
+        required=False,
+        help_text="For example, “Complete”.",
+    )
+    change = forms.ChoiceField(
+        label="What kind of report is this?",
+        choices=[
+            (CHANGE, "News since then"),
+            (CORRECTION, "It was wrong: correct what was said"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        initial=CHANGE,
+    )
+    reason = CellTextField(
+        label="Why is it corrected?", rows=2, required=False, help_text="Only for a correction."
+    )
+    true_from = DatePartsField(
+        label="True from",
+        help_text="The day up to which this is what has been done. For example, 31 5 2016",
+    )
+    asked_round = forms.CharField(required=False, widget=forms.HiddenInput)
+    # The rows of the same page, once they are there.
+    actions: "ReportedActionRows"
+
+    def __init__(
+        self, data=None, *args, plan, state, words, request, today, closed_round, **kwargs
+    ):
+        super().__init__(data, *args, **kwargs)
+        self.state, self.today, self.closed_round = state, today, closed_round
+        self.meanings = {word.word: word.meaning for word in words}
+        self.is_answer = request is not None
+        self._choose_fields(plan, is_on_behalf=kwargs["for_whom"] is not None)
+        self.fields["status"].choices = self._status_choices()
+        self.fields["narrative"].help_text = _narrative_hint(plan, state)
+        self.fields["asked_round"].initial = request.round_id if request else ""
+        if self.is_bound:
+            self.data["asked_round"] = str(self.fields["asked_round"].initial)
+            self.data.setdefault("change", self.CHANGE)
+
+    @property
+    def is_correction(self):
+        return "change" in self.fields and self["change"].value() == self.CORRECTION
+
+    @property
+    def own_boxes(self):
+        """Those of the plan's own columns."""
+        return [self[name] for name in self.own_names]
+
+    @property
+    def day(self):
+        """The day from which it is to be true, as far as it is filled in; a correction is true from
+        the day of what it corrects.
+        """
+        if self.is_correction and self.state.updated_on:
+            return self.state.updated_on
+        field = self.fields["true_from"]
+        try:
+            return (
+                field.clean(self["true_from"].data) if self.is_bound else self.initial["true_from"]
+            )
+        except ValidationError:
+            return self.today
+
+    @property
+    def new_status(self) -> NewStatus | None:
+        """The status that was chosen, where it is another one than the one in force."""
+        word = self.cleaned_data.get("status")
+        if not word or word == self.state.status_word:
+            return None
+        return NewStatus(word, self.meanings[word])
+
+    def clean_version(self):
+        return self.cleaned_data["version"]
+
+    def clean_true_from(self):
+        day = self.cleaned_data["true_from"]
+        if day > self.today:
+            raise ValidationError("True from must be today or earlier")
+        return day
+
+    def clean(self):
+        answers = super().clean()
+        if self.closed_round:
+            self.add_error(None, RoundClosed(self.closed_round))
+        if self.is_correction and not answers.get("reason", "").strip():
+            self.add_error("reason", "Say why this is corrected")
+        if "status" not in self.errors:
+            self._ask_about_open_actions(self.actions.still_open)
+        return answers
+
+    def _ask_about_open_actions(self, count):
+        """Complete although further actions are still open is asked about, not forbidden."""
+        status = self.new_status
+        if not count or status is None or status.meaning != StatusMeaning.COMPLETE:
+            return
+        actions = "1 further action" if count == 1 else f"{count} further actions"
+        self.fields["sure_complete"].widget = forms.CheckboxInput()
+        self["sure_complete"].label = f"{status.word}, with {actions} still open"
+        if not self.cleaned_data.get("sure_complete"):
+            still = "is" if count == 1 else "are"
+            self.add_error("sure_complete", f"{actions} {still} still open. {SURE}")
+
+    def _choose_fields(self, plan, *, is_on_behalf):
+        own = own_value_fields(plan, UPDATE)
+        self.own_names = list(own)
+        self.fields.update(own)
+        left_out = {
+            "source_note": not is_on_behalf,
+            "per_cent": not plan.asks_per_cent,
+            "forecast": not plan.asks_forecast,
+            "change": self.is_answer or not self.state.updated_on,
+            "reason": self.is_answer or not self.state.updated_on,
+        }
+        for name in (name for name, is_out in left_out.items() if is_out):
+            del self.fields[name]
+
+    def _status_choices(self):
+        """The plan's words; an old one, or the auditors', can be left as it is."""
+        choices = [(word, word) for word in self.meanings]
+        word = self.state.status_word
+        if not word or word in self.meanings:
+            return choices
+        return [("", f"Leave it at “{word}”"), *choices]
+
+
+class ReportedActionRow(RowForm):
+    """A further action; a new one is open, and may have a date. `known`: the KnownOwners; `day`:
+    against which the words of a date are read.
+    """
+
+    marks_optional = False
+    about_the_save = ("sure",)
+
+    text = CellTextField(
+        label="Further action",
+        rows=2,
+        error_messages={"required": "Say what is still to be done"},
+    )
+    state = forms.ChoiceField(
+        label="It is",
+        choices=ActionState.State,
+        initial=ActionState.State.OPEN,
+        widget=forms.RadioSelect,
+    )
+    owner = OwnerNameField(label="Who does it", required=False)
+    by_when = ByWhenField(label="By when", required=False)
+    sure = hidden_question()
+
+    def __init__(self, *args, known, day, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known, self.day = known, day
+        self.reading = None
+        for name in ("by_when", "sure") if self.initial else ("state",):
+            del self.fields[name]
+
+    def clean_owner(self):
+        """Who is named already stays, whatever has become of the name in the directory."""
+        name = self.cleaned_data["owner"]
+        if self.initial and "owner" not in self.changed_data:
+            key = self.initial["owner_id"]
+            return Owner.objects.get(pk=key) if key else None
+        return self.known.find(name) if name else None
+
+    def clean(self):
+        answers = super().clean()
+        words = answers.get("by_when")
+        if words:
+            self.reading = read(words, paper_date=self.day)
+            show_reading(self, "by_when", self.reading)
+            if not self.reading.is_read:
+                ask_whether_sure(self, "by_when", [UNREAD.format(words=words)])
+        return answers
+
+
+class ReportedActionRows(RowFormSet):
+    form = ReportedActionRow
+    row_name = "Action"
+    can_delete = False
+
+    @property
+    def still_open(self) -> int:
+        """How many actions will be open, as far as the rows can be read."""
+        self.is_valid()
+        return sum(row.get("state", "open") == ActionState.State.OPEN for _, row in self.rows)
+
+
+class ExtensionRow(RowForm):
+    """Another date asked for one deadline, which `initial` names: empty boxes ask for nothing.
+
+    `day`: against which the words are read.
+    """
+
+    marks_optional = False
+    about_the_save = ("sure",)
+
+    text = ByWhenField(label="New date, in words", required=False)
+    reason = CellTextField(label="Why does the date have to move?", rows=2, required=False)
+    sure = hidden_question()
+
+    def __init__(self, *args, day, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.day, self.deadline = day, self.initial.get("deadline")
+        self.fields["text"].help_text = NEW_DATE
+
+    @property
+    def asks(self):
+        return bool(self.cleaned_data.get("text") or self.cleaned_data.get("reason"))
+
+    def clean(self):
+        answers = super().clean()
+        if not self.asks:
+            return answers
+        if self.deadline is None:
+            raise ValidationError(GONE)
+        words = answers.get("text", "")
+        if not words and "text" not in self.errors:
+            self.add_error("text", "Enter by when, in the words to be agreed")
+        elif words == self.deadline.text:
+            self.add_error("text", f"“{words}” is what stands already")
+        elif words:
+            ask_whether_sure(self, "text", list(self._doubts(words)))
+        if not answers.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Say why the date has to move")
+        return answers
+
+    def _doubts(self, words):
+        reading, original = read(words, paper_date=self.day), self.deadline.original_latest
+        show_reading(self, "text", reading)
+        if not reading.is_read:
+            yield UNREAD.format(words=words)
+        elif reading.latest and original and reading.latest < original:
+            yield EARLIER.format(words=words, original=self.deadline.original_text)
+
+
+class ExtensionRows(RowFormSet):
+    form = ExtensionRow
+    row_name = "Date"
+    extra = 0
+    can_delete = False
+
+    @property
+    def asked(self):
+        """The rows that ask for another date, once they are valid."""
+        return [form for form in self.forms if form.asks]
+
+
+def show_reading(form, name, reading):
+    """Beside words that were sent, what is understood of them; of others the question says so."""
+    if reading.is_read:
+        form.fields[name].widget.reading = reading_sentence(reading)
+
+
+def ask_whether_sure(form, name, doubts):
+    """Asked, not forbidden: the box is shown with the sentence, and what was typed waits for it."""
+    if not doubts:
+        return
+    form.fields["sure"].widget = forms.CheckboxInput()
+    if not form.cleaned_data.get("sure"):
+        for doubt in doubts:
+            form.add_error(name, f"{doubt}. {SURE}")
+
+
+def _in_the_list(owner):
+    return owner.name if owner.kind == Owner.Kind.PERSON else f"{owner.name} ({owner.kind})"
+
+
+def _narrative_hint(plan, state):
+    hints = [STARTS_WITH] if state.narrative else []
+    return " ".join([*hints, NEEDS_WORDS] if plan.demands_text else hints)

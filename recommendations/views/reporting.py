@@ -1,0 +1,422 @@
+"""The page on which progress is reported, and the drafts of it."""
+
+import re
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import all_valid
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.views.decorators.http import require_POST
+
+from people.forms.rows import shown_again
+from people.known_owners import KnownOwners
+from people.models import Owner
+from people.sent_forms import sent_before
+from people.views.editing import EditView
+from people.views.errors import NotThere
+from recommendations.as_at import state_as_at
+from recommendations.by_when import PARSER_VERSION
+from recommendations.drafts import discard_draft, draft_of, keep_draft
+from recommendations.evidence import evidence_of
+from recommendations.extensions import NewExtension
+from recommendations.forms.evidence import EvidenceRows, ask_for_files_again
+from recommendations.forms.own_columns import own_values_initial, typed_own_values
+from recommendations.forms.reporting import (
+    ExtensionRows,
+    NilReturnForm,
+    ReportedActionRows,
+    ReportForm,
+)
+from recommendations.last_time import answer_of, asked_of, last_time
+from recommendations.models import (
+    ExtensionRequest,
+    Plan,
+    ProgressUpdate,
+    Recommendation,
+    Round,
+    StatusMeaning,
+)
+from recommendations.my_updates import walk_on
+from recommendations.own_columns import UPDATE
+from recommendations.presentation import deadline_words, status_tags
+from recommendations.progress import NewStatus, status_caused_by
+from recommendations.reporting import (
+    Report,
+    ReportedAction,
+    day_of_answer,
+    save_report,
+    version_of_report,
+)
+from recommendations.reporting_rights import is_own, refuse_who_may_not_report, spoken_for
+from recommendations.views.access import NO_ROW, visible_recommendation
+
+UNUSED = (
+    "The plan “{plan}” is no longer in use, so no progress is reported on it. Ask a plan lead, who "
+    "can take it into use again."
+)
+SAVED = "Your report is saved."
+DRAFT_KEPT = "Your draft is kept. It is yours alone until you save it."
+NO_FILES = "The files you chose are not kept in a draft: choose them again before you save."
+ALREADY_SAVED = "Saved already, so no draft is kept."
+# What a page sends that nobody typed, its buttons, and files, which a draft does not keep.
+NOT_OF_A_DRAFT = re.compile("csrfmiddlewaretoken|token|save|next|draft|add-.*|.*-file")
+KEY = re.compile("[0-9]{1,18}")
+WHO_DECIDES = {
+    Plan.Revision.AT_ONCE: "It is agreed at once.",
+    Plan.Revision.LEAD: "A plan lead decides. Until then the old date stands.",
+    Plan.Revision.COMMITTEE: "The committee decides. Until then the old date stands.",
+}
+
+
+def recommendation_to_report(user, pk, *, on) -> Recommendation:
+    """The recommendation at this address, for somebody who may report on it on a day;
+    PermissionDenied or NotThere, each with its sentence.
+    """
+    recommendation = visible_recommendation(user, pk)
+    refuse_who_may_not_report(user, recommendation, on=on)
+    if not recommendation.plan.is_active:
+        raise PermissionDenied(UNUSED.format(plan=recommendation.plan))
+    return recommendation
+
+
+def said_of(walk, round) -> str:
+    """How far somebody is after an answer: "4 of 12 done."."""
+    if walk.total:
+        is_done = walk.done == walk.total
+        return f"All {walk.total} are done." if is_done else f"{walk.done} of {walk.total} done."
+    return "" if walk.next_key else f"Everything that “{round}” asks is answered."
+
+
+def address_of_next(walk) -> str:
+    """The page of what is asked next; at the end, home."""
+    return reverse("report_progress", args=[walk.next_key]) if walk.next_key else reverse("home")
+
+
+class ReportPage(EditView):
+    """One recommendation, on which somebody reports what has been done."""
+
+    template_name = "recommendations/report_form.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.today = timezone.localdate()
+        self.recommendation = recommendation_to_report(request.user, kwargs["pk"], on=self.today)
+        self.plan = self.recommendation.plan
+        self.draft = None
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        self.draft = draft_of(self.recommendation, request.user)
+        if self.draft is None:
+            return super().get(request, *args, **kwargs)
+        return self._show_as_typed(self.get_forms(MultiValueDict(self.draft.content)))
+
+    def post(self, request, *args, **kwargs):
+        if any(name.startswith("add-") for name in request.POST):
+            return self._show_as_typed(self.get_forms(request.POST))
+        return super().post(request, *args, **kwargs)
+
+    def show(self, forms):
+        ask_for_files_again(*forms.values())
+        return super().show(forms)
+
+    def get_forms(self, data=None):
+        self.asked = asked_of(self.recommendation, on=self.today)
+        # Before the state: what is written in between makes the form old, never its words.
+        version = version_of_report(self.recommendation)
+        self.state = self._state()
+        form = self._form(data, version)
+        rows = {"data": data, "form_kwargs": {"is_stale": form.is_stale, "day": form.day}}
+        form.actions = self._actions(rows)
+        return {
+            "form": form,
+            "actions": form.actions,
+            "extensions": self._extensions(rows),
+            "evidence": EvidenceRows(
+                data,
+                files=self.request.FILES if data is not None else None,
+                prefix="evidence",
+            ),
+        }
+
+    def save(self, forms, *, by, at):
+        form = forms["form"]
+        report = self._report(forms)
+        version = form.cleaned_data["version"]
+        save_report(self.recommendation, report, version=version, by=by, at=at)
+        discard_draft(self.recommendation, by=by)
+        if report.extensions:
+            messages.info(self.request, f"Another date is asked for. {WHO_DECIDES[self.revision]}")
+        self.saved = SAVED
+        if self.asked is None:
+            return self.recommendation.get_absolute_url()
+        walk = walk_on(by, self.asked, on=self.today)
+        self.saved = f"{SAVED} {said_of(walk, self.asked.round)}".strip()
+        if "next" in self.request.POST:
+            return address_of_next(walk)
+        return self.recommendation.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        is_asked_silent = self.asked and not (self.asked.update or self.asked.nil_return)
+        nil_return = NilReturnForm(for_whom=self.for_whom, auto_id="nil_%s")
+        is_late = (
+            self.state.is_overdue(self.today) or self.state.status_meaning == StatusMeaning.AT_RISK
+        )
+        dates = self._dates(kwargs["extensions"])
+        return super().get_context_data(
+            section="home" if self.is_own else "plans",
+            plan=self.plan,
+            recommendation=self.recommendation,
+            state=self.state,
+            tags=status_tags(self.state, self.today),
+            round=self.asked.round if self.asked else None,
+            answer=self._answer(),
+            last_time=last_time(self.recommendation, self.asked, on=self.today),
+            nil_return=nil_return if is_asked_silent else None,
+            no_change="No change" if is_late else "No change, still on track",
+            draft=self.draft,
+            dates=dates,
+            open_dates=[date["words"] for date in dates if "words" in date],
+            who_decides=WHO_DECIDES[self.revision],
+            is_adding=_is_filled_in(kwargs["actions"]),
+            is_attaching=_is_filled_in(kwargs["evidence"]),
+            attached=evidence_of(self.recommendation, as_at=self.today, known_by=None),
+            owner_names=Owner.objects.filter(is_active=True).values_list("name", flat=True),
+            crumbs=[
+                ("Plans", reverse("plan_list")),
+                (self.plan.title, self.plan.get_absolute_url()),
+                (
+                    f"Recommendation {self.recommendation.reference}",
+                    self.recommendation.get_absolute_url(),
+                ),
+            ],
+            **kwargs,
+        )
+
+    @cached_property
+    def is_own(self):
+        user = self.request.user
+        if not user.has_perm("recommendations.report_for_anyone"):
+            return True
+        return is_own(user, self.recommendation, on=self.today)
+
+    @cached_property
+    def for_whom(self):
+        """The owners for one of whom somebody else reports; None for whoever reports on what is
+        their own.
+        """
+        if self.is_own:
+            return None
+        return spoken_for((owner.owner_id for owner in self.state.owners), on=self.today)
+
+    @property
+    def revision(self):
+        return Plan.Revision(self.plan.revision)
+
+    def _show_as_typed(self, forms):
+        """What was typed so far, without what is wrong in it, but for what somebody else has
+        changed meanwhile: that is asked about at once.
+        """
+        all_valid(forms.values())
+        for form in [forms["form"], *forms["actions"], *forms["extensions"]]:
+            form.conflicts  # noqa: B018 (worked out while what was typed is still checked)
+        shown_again(*forms.values())
+        return self.show(forms)
+
+    def _state(self):
+        rows = Recommendation.objects.filter(pk=self.recommendation.pk)
+        states = state_as_at(rows, as_at=self.today, known_by=None)
+        if not states:
+            raise NotThere(NO_ROW)
+        return states[0]
+
+    def _form(self, data, version):
+        state, asked = self.state, self.asked
+        day = day_of_answer(state, asked.round if asked else None, today=self.today)
+        return ReportForm(
+            data,
+            subject=self.recommendation,
+            version=version,
+            initial={
+                "status": state.status_word,
+                "narrative": state.narrative,
+                "further_words": state.further_words,
+                "per_cent": state.per_cent,
+                "forecast": state.forecast,
+                "true_from": day,
+                **own_values_initial(self.plan, UPDATE, state.own_values),
+            },
+            plan=self.plan,
+            state=state,
+            words=self.plan.status_words.for_reporting(),
+            request=asked,
+            today=self.today,
+            for_whom=self.for_whom,
+            closed_round=self._closed_meanwhile(data),
+        )
+
+    def _closed_meanwhile(self, data):
+        """The round that was open when the page was shown, where it is closed by now."""
+        shown = (data or {}).get("asked_round", "")
+        if not KEY.fullmatch(shown) or (self.asked and shown == str(self.asked.round_id)):
+            return None
+        return Round.objects.filter(pk=shown, requests__recommendation=self.recommendation).first()
+
+    def _actions(self, rows):
+        known = SimpleLazyObject(KnownOwners)
+        return ReportedActionRows(
+            rows["data"],
+            prefix="actions",
+            initial=[_action_initial(action, self.state) for action in self.state.actions],
+            form_kwargs={"known": known, **rows["form_kwargs"]},
+        )
+
+    def _extensions(self, rows):
+        return ExtensionRows(
+            rows["data"],
+            prefix="extensions",
+            initial=[
+                {"key": deadline.deadline_id, "deadline": deadline}
+                for deadline in self.state.deadlines
+                if not (deadline.is_closed or deadline.requested)
+            ],
+            form_kwargs=rows["form_kwargs"],
+        )
+
+    def _report(self, forms):
+        form, answers = forms["form"], forms["form"].cleaned_data
+        corrected = self._in_force() if form.is_correction else None
+        status = form.new_status or (_status_given_by(corrected) if corrected else None)
+        own = typed_own_values(self.plan, UPDATE, answers, before=self.state.own_values)
+        return Report(
+            on=answers["true_from"],
+            narrative=answers["narrative"],
+            further_words=answers["further_words"],
+            status=status,
+            per_cent=answers.get("per_cent", self.state.per_cent),
+            forecast=answers.get("forecast", self.state.forecast),
+            own_values=own,
+            source_note=answers.get("source_note", ""),
+            actions=self._reported_actions(forms["actions"]),
+            extensions=self._new_extensions(forms["extensions"]),
+            evidence=forms["evidence"].new_evidence(self.recommendation),
+            round=self.asked.round if self.asked else None,
+            on_behalf_of=form.owner(),
+            corrects=corrected,
+            reason=answers.get("reason", "") if corrected else "",
+        )
+
+    def _in_force(self):
+        updates = ProgressUpdate.objects
+        return updates.last_standing(self.recommendation, as_at=self.today, known_by=None).first()
+
+    def _reported_actions(self, rows):
+        on_record = {str(action.pk): action for action in self.recommendation.actions.all()}
+        return tuple(
+            ReportedAction(
+                on_record.get(row["key"]),
+                row["text"],
+                state=row.get("state", "open"),
+                owner=row["owner"],
+                by_when=row.get("by_when", ""),
+                reading=form.reading,
+                parser_version=PARSER_VERSION if form.reading else None,
+            )
+            for form, row in rows.rows
+        )
+
+    def _new_extensions(self, rows):
+        deadlines = {str(d.pk): d for d in self.recommendation.deadlines.all()}
+        said = (form.cleaned_data for form in rows.asked)
+        return tuple(NewExtension(deadlines[r["key"]], r["text"], r["reason"]) for r in said)
+
+    def _answer(self):
+        """Who has answered the round already, if somebody has."""
+        if self.asked is None:
+            return None
+        answer = answer_of(self.asked)
+        return answer if answer.is_given else None
+
+    def _dates(self, rows):
+        """Every date that is open, with the row that asks for another one or the request that
+        waits; last, what was typed for a date that is gone.
+        """
+        by_key = {str(row.initial["key"]): row for row in rows if row.initial}
+        texts = {action.action_id: action.text for action in self.state.actions}
+        waiting = self._waiting()
+        dates = [
+            {
+                "words": deadline_words(deadline, self.today),
+                "for": texts.get(deadline.action_id, ""),
+                "row": by_key.get(str(deadline.deadline_id)),
+                "waiting": waiting.get(deadline.deadline_id),
+            }
+            for deadline in self.state.deadlines
+            if not deadline.is_closed
+        ]
+        return [*dates, *({"row": row} for row in rows if not row.initial)]
+
+    def _waiting(self):
+        """The requests that wait for a decision, by the key of the deadline."""
+        if not any(deadline.requested for deadline in self.state.deadlines):
+            return {}
+        waiting = ExtensionRequest.objects.waiting(as_at=self.today, known_by=None)
+        of_this = waiting.filter(deadline__recommendation=self.recommendation)
+        return {request.deadline_id: request for request in of_this}
+
+
+@require_POST
+def draft_keep(request, pk):
+    """Keep what is typed so far, unchecked. To htmx a sentence says so, else the page again."""
+    recommendation = recommendation_to_report(request.user, pk, on=timezone.localdate())
+    at = timezone.now()
+    is_saved = sent_before(request.POST.get("token", "")) is not None
+    if not is_saved:
+        keep_draft(recommendation, _typed(request.POST), by=request.user, at=at)
+    if request.htmx:
+        context = {"at": at, "is_saved": is_saved}
+        return render(request, "recommendations/_report_draft_kept.html", context)
+    messages.success(request, ALREADY_SAVED if is_saved else DRAFT_KEPT)
+    if request.FILES:
+        messages.warning(request, NO_FILES)
+    return redirect("report_progress", pk)
+
+
+@require_POST
+def draft_discard(request, pk):
+    recommendation = recommendation_to_report(request.user, pk, on=timezone.localdate())
+    discard_draft(recommendation, by=request.user)
+    messages.success(request, "Your draft is thrown away.")
+    return redirect("report_progress", pk)
+
+
+def _typed(sent):
+    """What a draft keeps of what a page sent."""
+    return {name: texts for name, texts in sent.lists() if not NOT_OF_A_DRAFT.fullmatch(name)}
+
+
+def _is_filled_in(rows):
+    """Whether a new row of a formset says something, or one more was asked for."""
+    new = [row for row in rows if not row.initial]
+    return rows.asks_for_another or (rows.is_bound and any(row.has_changed() for row in new))
+
+
+def _action_initial(action, state):
+    dates = (d.text for d in state.deadlines if d.action_id == action.action_id)
+    return {
+        "key": action.action_id,
+        "text": action.text,
+        "state": action.state,
+        "owner": action.owner_name or "",
+        "owner_id": action.owner_id,
+        "dates": ", ".join(dates),
+    }
+
+
+def _status_given_by(update):
+    """The status that a corrected update gave: it stays, where nobody chose another one."""
+    status = status_caused_by(update)
+    return NewStatus(status.word, status.meaning) if status else None
