@@ -35,6 +35,7 @@ class DeadlineWords:
     read_by_person: bool
     original: str
     moved: str
+    requested: str
     is_overdue: bool
 
 
@@ -46,6 +47,11 @@ class PlanRow:
     address: str
     tags: tuple[Tag, ...]
     deadlines: tuple[DeadlineWords, ...]
+
+    @property
+    def name(self):
+        """What a link or a button about it says to whoever hears it alone."""
+        return f"recommendation {self.state.reference}" if self.state.reference else self.state.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,20 @@ class PlanGroup:
 
 
 def status_tags(state: RecommendationState, on: date) -> tuple[Tag, ...]:
-    """The status in the plan's own word, and "Overdue" where a deadline has passed by `on`."""
+    """The status in the plan's own word, and what else is to be known at a glance on a day:
+    completed and verified are two facts, and so are two tags.
+    """
     tags = []
     if state.status_word:
         tags.append(Tag(TAGS.get(state.status_meaning, "neutral"), state.status_word))
     if state.is_overdue(on):
         tags.append(Tag("overdue", "Overdue"))
+    if state.is_past_original(on):
+        tags.append(Tag("at-risk", "Past its original date"))
+    if state.extension_requested:
+        tags.append(Tag("at-risk", "Extension requested"))
+    if state.completion_refused:
+        tags.append(Tag("overdue", "Completion refused"))
     if state.is_verified:
         tags.append(Tag("complete", "Verified"))
     if not state.is_monitored:
@@ -82,6 +96,7 @@ def deadline_words(deadline: DeadlineState, on: date) -> DeadlineWords:
         read_by_person=deadline.read_by == DeadlineTerm.ReadBy.PERSON,
         original=f"originally {deadline.original_text}" if has_moved else "",
         moved=_times(deadline.times_moved),
+        requested=f"extension requested: {deadline.requested}" if deadline.requested else "",
         is_overdue=deadline.is_overdue(on),
     )
 

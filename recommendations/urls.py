@@ -3,12 +3,19 @@
 from django.urls import path
 
 from recommendations.views import (
+    evidence,
+    extensions,
     home,
+    nil_returns,
     plan_editing,
     plans,
     reading,
     recommendation_editing,
     recommendations,
+    reporting,
+    round_editing,
+    rounds,
+    verification,
     wordings,
 )
 
@@ -37,4 +44,57 @@ urlpatterns = [
     ),
     path("wordings/", wordings.WordingList.as_view(), name="wording_list"),
     path("wordings/settle/", wordings.WordingSettle.as_view(), name="wording_settle"),
+    path(
+        "recommendations/<key:pk>/evidence/add/",
+        evidence.EvidenceAdd.as_view(),
+        name="evidence_add",
+    ),
+    path("evidence/<key:pk>/", evidence.evidence_detail, name="evidence_detail"),
+    path(
+        "evidence/<key:pk>/withdraw/", evidence.EvidenceWithdraw.as_view(), name="evidence_withdraw"
+    ),
+    path("rounds/", rounds.round_list, name="round_list"),
+    path("rounds/new/", round_editing.RoundCreate.as_view(), name="round_create"),
+    path("rounds/<key:pk>/", rounds.round_detail, name="round_detail"),
+    path("rounds/<key:pk>/edit/", round_editing.RoundEdit.as_view(), name="round_edit"),
+    path("rounds/<key:pk>/plans/", round_editing.RoundAddPlans.as_view(), name="round_add_plans"),
+    path("rounds/<key:pk>/close/", round_editing.RoundClose.as_view(), name="round_close"),
+    path("rounds/<key:pk>/reopen/", round_editing.RoundReopen.as_view(), name="round_reopen"),
+    path("extensions/", extensions.extension_list, name="extension_list"),
+    path("extensions/<key:pk>/", extensions.ExtensionDecide.as_view(), name="extension_decide"),
+    path(
+        "extensions/<key:pk>/take-back/",
+        extensions.ExtensionTakeBack.as_view(),
+        name="extension_take_back",
+    ),
+    path("verification/", verification.verification_list, name="verification_list"),
+    path(
+        "recommendations/<key:pk>/verify/",
+        verification.RecommendationVerify.as_view(),
+        name="recommendation_verify",
+    ),
+    path(
+        "recommendations/<key:pk>/reopen/",
+        verification.RecommendationReopen.as_view(),
+        name="recommendation_reopen",
+    ),
+    path(
+        "recommendations/<key:pk>/update/", reporting.ReportPage.as_view(), name="report_progress"
+    ),
+    path("recommendations/<key:pk>/update/draft/", reporting.draft_keep, name="draft_keep"),
+    path(
+        "recommendations/<key:pk>/update/draft/discard/",
+        reporting.draft_discard,
+        name="draft_discard",
+    ),
+    path(
+        "recommendations/<key:pk>/nil-return/",
+        nil_returns.NilReturnGiven.as_view(),
+        name="nil_return",
+    ),
+    path(
+        "recommendations/<key:pk>/nil-return/undo/",
+        nil_returns.nil_return_undo,
+        name="nil_return_undo",
+    ),
 ]

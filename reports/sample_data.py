@@ -3,7 +3,7 @@ written down at noon on it.
 """
 
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,10 +14,12 @@ from recommendations.by_when import PARSER_VERSION, read_by_when
 from recommendations.deadlines import NewDeadline, set_deadlines
 from recommendations.derived import refresh_derived
 from recommendations.further_actions import NewAction, add_actions
-from recommendations.models import Plan
+from recommendations.models import Plan, Round
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.plans import NewTheme, start_plan
 from recommendations.progress import NewStatus, NewUpdate, record_updates
+from recommendations.rounds import open_round
+from recommendations.status_words import NewStatusWord
 from recommendations.wordings import NewRecommendation, raise_recommendations
 from reports.models import Committee, Layout, PlanLayout
 
@@ -56,6 +58,7 @@ def load_paper(paper: dict, *, by, today: date) -> Plan:
         source=paper["source"],
         revision=paper["revision"],
         themes=[NewTheme(**theme) for theme in paper["themes"]],
+        status_words=[NewStatusWord(**word) for word in paper["status_words"]],
         by=by,
         at=written["at"],
     )
@@ -66,6 +69,21 @@ def load_paper(paper: dict, *, by, today: date) -> Plan:
     _lay_out(plan, paper)
     refresh_derived([r.pk for r in recommendations], on=today)
     return plan
+
+
+def open_sample_round(plans, *, by, today: date, at: datetime) -> Round:
+    """A round over the sample plans that is open from today on, for somebody to try: there is
+    something to report, and a board to watch.
+    """
+    return open_round(
+        label=f"{today:%B %Y}",
+        as_at=today,
+        updates_due=today + timedelta(days=14),
+        plans=plans,
+        by=by,
+        on=today,
+        at=at,
+    )
 
 
 def _raise(plan, rows, written):

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 
 from people.roles import Role
 from people.tenures import appoint
+from recommendations.evidence import withdraw
+from recommendations.extensions import refuse
 from recommendations.models import Plan
+from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
 from tests.factories import (
     lay_out,
     make_department,
+    make_evidence,
+    make_extension,
     make_layout,
     make_owner,
     make_plan,
     make_recommendation,
+    make_round,
     make_user,
     moment,
     written,
@@ -43,6 +49,17 @@ NOT_FOR_HISTORY = "Only leads, clerks, auditors and administrators see who chang
 NOT_THE_DIRECTORY = "The directory of owners is for people who may read the live plans."
 NOT_TO_CHANGE_IT = "Only a plan lead or an administrator may change the directory."
 NOT_ITS_HISTORY = "Who changed what is shown to plan leads, clerks, auditors and administrators."
+NOT_YOURS = (
+    "This recommendation names somebody else. Its owners report on it, or a plan lead or a "
+    "committee clerk on their behalf."
+)
+NOT_REPORTING = "You can read the plans, but not report progress. Ask a plan lead."
+NOT_DECIDING = "Extensions of this plan are decided by a plan lead. Ask one of them."
+NOT_AUDITING = "Only auditors verify what is reported complete, and reopen it."
+KEPT_ROUND = (
+    "The plans of this round are kept to some departments, and you are not in one of them. Ask a "
+    "plan lead."
+)
 NOT_ADMINISTRATION = "The administration pages are for administrators."
 
 # The records. The officer is of Human Resources.
@@ -50,6 +67,14 @@ OPEN, HOUSING_PLAN, UNUSED_PLAN = "open plan", "plan kept to Housing", "plan no 
 OWN, OF_HOUSING, OF_HOUSING_PLAN = "own", "of Housing", "of the plan kept to Housing"
 EXEMPT_OWN, EXEMPT_OF_HOUSING = "exempt, own", "exempt, of Housing"
 PERSON, POST, POST_OF_HOUSING = "person", "post", "post of Housing"
+OWN_DEPARTMENT, HOUSING = "own department", "Housing"
+OF_OWN, OF_HOUSINGS, OF_KEPT = "of own", "of Housing's", "of one of the plan kept to Housing"
+OF_EXEMPT_OWN, OF_EXEMPT_OF_HOUSING = "of exempt, own", "of exempt, of Housing"
+WITHDRAWN = "of own, withdrawn"
+ASKED_OWN, ASKED_OF_HOUSING, ASKED_OF_KEPT = "asked, own", "asked, of Housing", "asked, of kept"
+ASKED_EXEMPT_OWN, ASKED_EXEMPT_OF_HOUSING = "asked, exempt, own", "asked, exempt, of Housing"
+DECIDED = "decided, own"
+OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND = "open", "closed", "closed, of the plan kept to Housing"
 IN_USE, MISSING = "in use", "missing"
 RECORDS = {
     "<slug:slug>": {OPEN, HOUSING_PLAN, UNUSED_PLAN, MISSING},
@@ -61,8 +86,28 @@ RECORDS = {
         EXEMPT_OF_HOUSING,
         MISSING,
     },
+    "evidence/<key:pk>": {
+        OF_OWN,
+        OF_HOUSINGS,
+        OF_KEPT,
+        OF_EXEMPT_OWN,
+        OF_EXEMPT_OF_HOUSING,
+        WITHDRAWN,
+        MISSING,
+    },
+    "rounds/<key:pk>": {OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND, MISSING},
+    "extensions/<key:pk>": {
+        ASKED_OWN,
+        ASKED_OF_HOUSING,
+        ASKED_OF_KEPT,
+        ASKED_EXEMPT_OWN,
+        ASKED_EXEMPT_OF_HOUSING,
+        DECIDED,
+        MISSING,
+    },
     "wordings/settle/": {IN_USE, MISSING},
     "owners/<key:pk>": {PERSON, POST, POST_OF_HOUSING, MISSING},
+    "departments/<key:pk>": {OWN_DEPARTMENT, HOUSING, MISSING},
 }
 
 
@@ -97,6 +142,11 @@ def readers(answer=PAGE, *, refused=NOT_LIVE, **others):
 def editors(answer=PAGE, *, refused=NOT_FOR_EDITING):
     """Who edits plans and the directory."""
     return signed_in(refused, lead=answer, administrator=answer)
+
+
+def who_report(answer=PAGE, **others):
+    """Who may report on what is the officer's own; `others`: for what is not."""
+    return readers(answer, **{AUDITOR: NOT_REPORTING, **others})
 
 
 def reading_plan(route):
@@ -165,6 +215,13 @@ def directory():
         *editing(
             f"{page}tenure/", [POST, POST_OF_HOUSING], [PERSON], people="Olive Officer", **changing
         ),
+        Case("departments/", "", readers(**reading)),
+        *editing(
+            "departments/<key:pk>/delegates/",
+            [OWN_DEPARTMENT, HOUSING],
+            people="Olive Officer",
+            **changing,
+        ),
     ]
 
 
@@ -205,7 +262,154 @@ def recommendations():
     ]
 
 
-CASES = [*signing_in(), *directory(), *plans(), *recommendations()]
+def evidence():
+    page, add = "evidence/<key:pk>/", "recommendations/<key:pk>/evidence/add/"
+    withdrawn = "evidence/<key:pk>/withdraw/"
+    minutes = {"name": "Minutes", "link": "https://www.example.gov.uk/minutes"}
+    reporting = [
+        (OWN, OF_OWN, {}),
+        (OF_HOUSING, OF_HOUSINGS, {OFFICER: NOT_YOURS}),
+        (OF_HOUSING_PLAN, OF_KEPT, {OFFICER: KEPT}),
+        (EXEMPT_OWN, OF_EXEMPT_OWN, {}),
+        (EXEMPT_OF_HOUSING, OF_EXEMPT_OF_HOUSING, {OFFICER: NOT_FOUND}),
+    ]
+    cases = [
+        Case(page, OF_OWN, readers()),
+        Case(page, OF_HOUSINGS, readers()),
+        Case(page, OF_KEPT, readers(officer=KEPT)),
+        Case(page, OF_EXEMPT_OWN, readers()),
+        Case(page, OF_EXEMPT_OF_HOUSING, readers(officer=NOT_FOUND)),
+        Case(page, WITHDRAWN, readers(NOT_FOUND)),
+        Case(page, MISSING, readers(NOT_FOUND)),
+        Case(add, MISSING, readers(NOT_FOUND)),
+        Case(add, MISSING, readers(NOT_FOUND), minutes),
+        Case(withdrawn, WITHDRAWN, who_report(NOT_FOUND)),
+        Case(withdrawn, WITHDRAWN, who_report(NOT_FOUND), {"reason": "Wrong"}),
+        Case(withdrawn, MISSING, readers(NOT_FOUND)),
+        Case(withdrawn, MISSING, readers(NOT_FOUND), {"reason": "Wrong"}),
+    ]
+    for row, piece, others in reporting:
+        cases.append(Case(add, row, who_report(**others)))
+        cases.append(Case(add, row, who_report(ONWARDS, **others), minutes))
+        cases.append(Case(withdrawn, piece, who_report(**others)))
+        cases.append(Case(withdrawn, piece, who_report(ONWARDS, **others), {"reason": "Wrong"}))
+    return cases
+
+
+def rounds():
+    page, there = "rounds/<key:pk>/", [OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND]
+    return [
+        Case("rounds/", "", readers()),
+        *adding("rounds/new/"),
+        Case(page, OPEN_ROUND, readers()),
+        Case(page, CLOSED_ROUND, readers()),
+        Case(page, HOUSING_ROUND, readers(officer=KEPT_ROUND)),
+        Case(page, MISSING, readers(NOT_FOUND)),
+        *editing(f"{page}edit/", there, label="Relabelled"),
+        *changing_round(f"{page}plans/", OPEN_ROUND),
+        *changing_round(f"{page}close/", OPEN_ROUND),
+        *changing_round(f"{page}reopen/", HOUSING_ROUND, reason="Housing asked"),
+    ]
+
+
+def changing_round(route, record, **typed):
+    """The page and its form, for the round that can be changed so, those that can't be, each with
+    its sentence, and one that is not there.
+    """
+    others = [r for r in (OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND) if r != record]
+    refusing = [Case(route, other, editors(), sent) for other in others for sent in (None, typed)]
+    return [*editing(route, [record], **typed), *refusing]
+
+
+def extensions():
+    page, back = "extensions/<key:pk>/", "extensions/<key:pk>/take-back/"
+    agreed, reason = {"outcome": "agree"}, {"reason": "We are quicker"}
+    # Who decides: a plan lead. Agreeing to what is decided already is answered with the page.
+    decide = {OFFICER: NOT_DECIDING, CLERK: NOT_DECIDING, AUDITOR: NOT_DECIDING}
+    cases = [Case("extensions/", "", readers())]
+    for record, see, report, answer in (
+        (ASKED_OWN, {}, {}, ONWARDS),
+        (ASKED_OF_HOUSING, {}, {OFFICER: NOT_YOURS}, ONWARDS),
+        (ASKED_OF_KEPT, {OFFICER: KEPT}, {OFFICER: KEPT}, ONWARDS),
+        (ASKED_EXEMPT_OWN, {}, {}, ONWARDS),
+        (ASKED_EXEMPT_OF_HOUSING, {OFFICER: NOT_FOUND}, {OFFICER: NOT_FOUND}, ONWARDS),
+        (DECIDED, {}, {}, PAGE),
+    ):
+        cases.append(Case(page, record, readers(**see)))
+        cases.append(Case(page, record, readers(answer, **{**decide, **see}), agreed))
+        cases.append(Case(back, record, who_report(**report)))
+        cases.append(Case(back, record, who_report(answer, **report), reason))
+    for route, typed in ((page, agreed), (back, reason)):
+        cases.append(Case(route, MISSING, readers(NOT_FOUND)))
+        cases.append(Case(route, MISSING, readers(NOT_FOUND), typed))
+    return cases
+
+
+def verification():
+    """Nobody but the auditor gets a page, and none of these is complete: so it says that, or what
+    is missing. Verifying what is has tests of its own.
+    """
+    cases = [Case("verification/", "", signed_in(NOT_AUDITING, auditor=PAGE))]
+    confirmed = {"result": "confirm", "method": "Documents seen"}
+    reopened = {"reason": "It has lapsed"}
+    for record, others in (
+        (OWN, {}),
+        (OF_HOUSING, {}),
+        (OF_HOUSING_PLAN, {OFFICER: KEPT}),
+        (EXEMPT_OWN, {}),
+        (EXEMPT_OF_HOUSING, {OFFICER: NOT_FOUND}),
+    ):
+        answers = readers(NOT_AUDITING, **{AUDITOR: PAGE, **others})
+        for ending, typed in (("verify/", confirmed), ("reopen/", reopened)):
+            cases.append(Case(f"recommendations/<key:pk>/{ending}", record, answers))
+            cases.append(Case(f"recommendations/<key:pk>/{ending}", record, answers, typed))
+    for ending, typed in (("verify/", confirmed), ("reopen/", reopened)):
+        route = f"recommendations/<key:pk>/{ending}"
+        cases.append(Case(route, MISSING, readers(NOT_FOUND)))
+        cases.append(Case(route, MISSING, readers(NOT_FOUND), typed))
+    return cases
+
+
+def reporting():
+    """The page of an update, and the buttons beside it. On behalf of a post and its holder it has
+    to be said for whom, so that the page comes back.
+    """
+    page, update = "recommendations/<key:pk>/", {"narrative": "All were trained."}
+    update["source_note"] = "e-mail of 2 June"
+    presses = ("update/draft/", "update/draft/discard/", "nil-return/", "nil-return/undo/")
+    for_whom = dict.fromkeys((LEAD, CLERK, ADMINISTRATOR), PAGE)
+    cases = []
+    for record, others, saved in (
+        (OWN, {}, for_whom),
+        (OF_HOUSING, {OFFICER: NOT_YOURS}, {}),
+        (OF_HOUSING_PLAN, {OFFICER: KEPT}, {}),
+        (EXEMPT_OWN, {}, for_whom),
+        (EXEMPT_OF_HOUSING, {OFFICER: NOT_FOUND}, {}),
+    ):
+        cases.append(Case(f"{page}update/", record, who_report(**others)))
+        cases.append(Case(f"{page}update/", record, who_report(ONWARDS, **others, **saved), update))
+        for press in presses:
+            cases.append(Case(page + press, record, signed_in(NO_GET)))
+            cases.append(Case(page + press, record, who_report(ONWARDS, **others), {}))
+    cases.append(Case(f"{page}update/", MISSING, readers(NOT_FOUND)))
+    cases.append(Case(f"{page}update/", MISSING, readers(NOT_FOUND), update))
+    for press in presses:
+        cases.append(Case(page + press, MISSING, signed_in(NO_GET)))
+        cases.append(Case(page + press, MISSING, readers(NOT_FOUND), {}))
+    return cases
+
+
+CASES = [
+    *signing_in(),
+    *directory(),
+    *plans(),
+    *recommendations(),
+    *evidence(),
+    *rounds(),
+    *extensions(),
+    *verification(),
+    *reporting(),
+]
 
 
 def make_users():
@@ -245,10 +449,42 @@ def make_records(officer):
         EXEMPT_OWN: exempt_own.pk,
         EXEMPT_OF_HOUSING: exempt_of_housing.pk,
         IN_USE: "words=Autumn+17&paper_date=2016-05-31",
+        **_make_evidence(own, of_housing, of_housing_plan, exempt_own, exempt_of_housing),
+        **_make_extensions(own, of_housing, of_housing_plan, exempt_own, exempt_of_housing),
         PERSON: olive.pk,
         POST: post.pk,
         POST_OF_HOUSING: post_of_housing.pk,
+        OWN_DEPARTMENT: hr.pk,
+        HOUSING: housing.pk,
+        **_make_rounds(open_plan, kept),
     }
+
+
+def _make_evidence(*rows):
+    names = (OF_OWN, OF_HOUSINGS, OF_KEPT, OF_EXEMPT_OWN, OF_EXEMPT_OF_HOUSING)
+    withdrawn = make_evidence(rows[0])
+    withdraw(withdrawn, reason="The wrong one", **written())
+    pieces = {name: make_evidence(row).pk for name, row in zip(names, rows, strict=True)}
+    return {**pieces, WITHDRAWN: withdrawn.pk}
+
+
+def _make_extensions(*rows):
+    names = (ASKED_OWN, ASKED_OF_HOUSING, ASKED_OF_KEPT, ASKED_EXEMPT_OWN, ASKED_EXEMPT_OF_HOUSING)
+    decided = make_extension(rows[0].deadlines.get(), "Winter 18")
+    refuse(decided, reason="Too late", **written())
+    asked = {
+        name: make_extension(row.deadlines.get()).pk for name, row in zip(names, rows, strict=True)
+    }
+    return {**asked, DECIDED: decided.pk}
+
+
+def _make_rounds(open_plan, kept):
+    """The plan kept to Housing is in no open round, so that there is one to choose."""
+    closed, of_housing = (make_round(plan, at=moment(hour=14)) for plan in (open_plan, kept))
+    for round in (closed, of_housing):
+        close_round(round, **written(at=moment(hour=15)))
+    now_open = make_round(open_plan, label="June 2016", at=moment(hour=16))
+    return {OPEN_ROUND: now_open.pk, CLOSED_ROUND: closed.pk, HOUSING_ROUND: of_housing.pk}
 
 
 def _row(plan, text, owner, **row):

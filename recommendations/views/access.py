@@ -23,9 +23,12 @@ def visible_plan(user, slug) -> Plan:
 
 
 def visible_recommendation(user, pk) -> Recommendation:
-    """The recommendation at this address, with its plan; PermissionDenied or NotThere likewise."""
+    """The recommendation at this address, with its plan and its `exempt_paragraph`;
+    PermissionDenied or NotThere likewise.
+    """
+    today = timezone.localdate()
     rows = Recommendation.objects.filter(pk=pk).select_related("plan")
-    row = rows.visible_to(user, on=timezone.localdate()).first()
+    row = rows.visible_to(user, on=today).with_exempt_paragraph(on=today).first()
     return row or _refuse_recommendation(user, pk)
 
 

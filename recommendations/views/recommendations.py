@@ -5,11 +5,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recommendations.as_at import state_as_at
+from recommendations.evidence import evidence_of
 from recommendations.forms.as_at import AsAtForm
-from recommendations.models import Exemption, Placement, Recommendation
+from recommendations.models import Placement, Recommendation, StatusMeaning
+from recommendations.own_columns import own_columns
 from recommendations.presentation import deadline_words, status_tags
+from recommendations.reporting_rights import may_report
 from recommendations.timeline import timeline
 from recommendations.views.access import visible_recommendation
+
+EVENTS = 30
 
 
 def recommendation_detail(request, pk):
@@ -18,36 +23,57 @@ def recommendation_detail(request, pk):
     form, as_at, known_by = AsAtForm.asked(request, today)
     rows = Recommendation.objects.filter(pk=recommendation.pk)
     state = next(iter(state_as_at(rows, as_at=as_at, known_by=known_by)), None)
+    is_now = not form.as_query()
+    plan = recommendation.plan
     context = {
         "section": "plans",
         "recommendation": recommendation,
-        "plan": recommendation.plan,
+        "plan": plan,
         "crumbs": [
             ("Plans", reverse("plan_list")),
-            (
-                recommendation.plan.title,
-                recommendation.plan.get_absolute_url() + form.as_query(),
-            ),
+            (plan.title, plan.get_absolute_url() + form.as_query()),
         ],
         "form": form,
         "as_at": as_at,
         "known_by": known_by,
-        "is_now": not form.as_query(),
-        "can_edit": request.user.has_perm("recommendations.edit_plans"),
-        "exempt_paragraph": _exempt_paragraph(recommendation, today),
-        "response": Placement.Response(state.response).label if state and state.response else "",
+        "is_now": is_now,
         "state": state,
-        "tags": status_tags(state, as_at) if state else (),
-        "deadlines": _deadlines(state, as_at) if state else (),
-        "events": timeline(recommendation, known_by=known_by),
+        **(_where_it_stands(plan, state, as_at) if state else {}),
+        **(_may(request.user, recommendation, state, today) if state and is_now else {}),
+        "evidence": evidence_of(recommendation, as_at=as_at, known_by=known_by),
+        **_story(request, timeline(recommendation, known_by=known_by), form.as_query()),
     }
     return render(request, "recommendations/recommendation_detail.html", context)
 
 
-def _exempt_paragraph(recommendation, today):
-    """The paragraph of Schedule 12A that keeps it from the public today, or ""."""
-    exemption = Exemption.objects.last_standing(recommendation, as_at=today, known_by=None).first()
-    return exemption.paragraph if exemption else ""
+def _where_it_stands(plan, state, as_at):
+    said = [(column.heading, state.own_values.get(column.key)) for column in own_columns(plan)]
+    return {
+        "response": Placement.Response(state.response).label if state.response else "",
+        "tags": status_tags(state, as_at),
+        "deadlines": _deadlines(state, as_at),
+        "own_values": [(heading, text) for heading, text in said if text],
+    }
+
+
+def _may(user, recommendation, state, today):
+    """What the user may do about it as it is now, for the buttons of its page. Whether an auditor
+    owns it, and so may not verify it, is said by the page that asks.
+    """
+    audits = user.has_perm("recommendations.verify_completion")
+    return {
+        "can_edit": user.has_perm("recommendations.edit_plans"),
+        "can_report": may_report(user, recommendation, on=today),
+        "can_verify": audits and state.is_complete and not state.is_verified,
+        "can_reopen": audits and state.status_meaning in StatusMeaning.done(),
+    }
+
+
+def _story(request, events, question):
+    """The newest events, or all with ?story=all; how many more there are, and where they are."""
+    shown = events if request.GET.get("story") == "all" else events[:EVENTS]
+    whole = f"{question}&story=all#story" if question else "?story=all#story"
+    return {"events": shown, "more": len(events) - len(shown), "whole_story": whole}
 
 
 def _deadlines(state, as_at):

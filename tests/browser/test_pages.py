@@ -8,14 +8,26 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import expect
 
-from people.models import Owner
+from people.delegations import delegate
+from people.models import Department, Owner
 from people.roles import Role
 from people.tenures import appoint
-from recommendations.models import Plan, Recommendation
+from recommendations.models import ExtensionRequest, Plan, Recommendation, Round
 from recommendations.plans import edit_plan
+from recommendations.progress import NewStatus, record_nil_returns
+from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
 from tests.browser.conftest import NARROW, WIDE
-from tests.factories import make_department, make_user, moment, written
+from tests.factories import (
+    make_department,
+    make_evidence,
+    make_extension,
+    make_round,
+    make_update,
+    make_user,
+    moment,
+    written,
+)
 from tests.permission_cases import CASES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +41,10 @@ NO_PAGES = {
     "site-logo",
     "read-by-when/",
     "plans/<slug:slug>/appendix.pdf",
+    "recommendations/<key:pk>/update/draft/",
+    "recommendations/<key:pk>/update/draft/discard/",
+    "recommendations/<key:pk>/nil-return/",
+    "recommendations/<key:pk>/nil-return/undo/",
 }
 
 
@@ -37,20 +53,41 @@ def ada(papers):
     """The administrator sees most. There is something of everything to see."""
     post = Owner.objects.filter(kind="post").first()
     appoint(post, list(Owner.objects.filter(kind="person")[:2]), **written())
-    make_department("Human Resources")
+    hr = make_department("Human Resources")
+    make_department("Payroll", parent=hr)
+    delegate(hr, list(Owner.objects.filter(kind="person")[:2]), **written())
     exempt_all(Recommendation.objects.all()[:1], "3", **written(at=moment(hour=14)))
     plan = Plan.objects.get(slug="organisational-learning-review")
+    make_evidence(plan.recommendations.first())
+    make_extension(plan.recommendations.first().deadlines.first(), "Blue moon")
+    make_update(plan.recommendations.last(), "Done", status=NewStatus("Complete", "complete"))
     edit_plan(plan, by=make_user(), at=moment(), version=plan.version, title=f"{plan.title} 2016")
-    return make_user(
+    make_rounds(plan)
+    make_user(
         "ada@example.gov.uk", "Ada Ministrator", role=Role.ADMINISTRATOR, password="three badgers"
     )
+    return make_user("ada@example.gov.uk", role=Role.AUDITOR)
+
+
+def make_rounds(plan):
+    """A closed one and an open one, with every kind of answer; one plan is in none."""
+    closed = make_round(plan, label="March 2016", at=moment(hour=15))
+    close_round(closed, reason="Time is up.", **written(at=moment(hour=15)))
+    round = make_round(plan, at=moment(hour=16))
+    row, other, *_ = (request.recommendation for request in round.requests.all())
+    make_update(row, round=round, at=moment(hour=17))
+    record_nil_returns([other], round, **written(at=moment(hour=17)))
 
 
 def pages(user):
     """An address for each route of the table of permissions."""
     row = Recommendation.objects.filter(plan__slug="organisational-learning-review").first()
+    done = Recommendation.objects.filter(plan=row.plan).last()
+    extension = ExtensionRequest.objects.get()
     post = Owner.objects.filter(kind="post").first()
     term = row.deadlines.first().terms.first()
+    department = Department.objects.get(name="Human Resources")
+    now_open, closed = (Round.objects.get(label=label) for label in ("May 2016", "March 2016"))
     token = default_token_generator.make_token(user)
     key = urlsafe_base64_encode(force_bytes(user.pk))
     return {
@@ -64,6 +101,16 @@ def pages(user):
         "plans/<slug:slug>/appendix/": f"/{PLAN}appendix/",
         "recommendations/<key:pk>/": f"/recommendations/{row.pk}/",
         "recommendations/<key:pk>/edit/": f"/recommendations/{row.pk}/edit/",
+        "recommendations/<key:pk>/update/": f"/recommendations/{row.pk}/update/",
+        "recommendations/<key:pk>/evidence/add/": f"/recommendations/{row.pk}/evidence/add/",
+        "evidence/<key:pk>/": f"/evidence/{row.evidence.get().pk}/",
+        "evidence/<key:pk>/withdraw/": f"/evidence/{row.evidence.get().pk}/withdraw/",
+        "extensions/": "/extensions/",
+        "extensions/<key:pk>/": f"/extensions/{extension.pk}/",
+        "extensions/<key:pk>/take-back/": f"/extensions/{extension.pk}/take-back/",
+        "verification/": "/verification/",
+        "recommendations/<key:pk>/verify/": f"/recommendations/{done.pk}/verify/",
+        "recommendations/<key:pk>/reopen/": f"/recommendations/{done.pk}/reopen/",
         "wordings/": "/wordings/",
         "wordings/settle/": f"/wordings/settle/?words={term.text}&paper_date={term.paper_date}",
         "owners/": "/owners/",
@@ -72,6 +119,15 @@ def pages(user):
         "owners/<key:pk>/edit/": f"/owners/{post.pk}/edit/",
         "owners/<key:pk>/tenure/": f"/owners/{post.pk}/tenure/",
         "owners/<key:pk>/history/": f"/owners/{post.pk}/history/",
+        "departments/": "/departments/",
+        "departments/<key:pk>/delegates/": f"/departments/{department.pk}/delegates/",
+        "rounds/": "/rounds/",
+        "rounds/new/": "/rounds/new/",
+        "rounds/<key:pk>/": f"/rounds/{now_open.pk}/",
+        "rounds/<key:pk>/edit/": f"/rounds/{now_open.pk}/edit/",
+        "rounds/<key:pk>/plans/": f"/rounds/{now_open.pk}/plans/",
+        "rounds/<key:pk>/close/": f"/rounds/{now_open.pk}/close/",
+        "rounds/<key:pk>/reopen/": f"/rounds/{closed.pk}/reopen/",
         "password/": "/password/",
         "password/reset/": "/password/reset/",
         "password/reset/sent/": "/password/reset/sent/",
@@ -89,9 +145,23 @@ MORE_PAGES = [
     f"/{PLAN}appendix/?as_at=2012-01-01",
     "/plans/council-wide-action-plan/",
     "/plans/council-wide-action-plan/appendix/?as_at=2012-11-26",
+    "/extensions/?show=decided",
+    "/verification/?show=lately",
     "/owners/?q=nobody+at+all",
     "/password/choose/MQ/never-was/",
 ]
+
+
+def more_rounds():
+    """The board of a closed round, a part of a board without a row, and what can't be done."""
+    now_open, closed = (Round.objects.get(label=label) for label in ("May 2016", "March 2016"))
+    return [
+        f"/rounds/{closed.pk}/",
+        f"/rounds/{now_open.pk}/?answer=silent&owner=none",
+        f"/rounds/{closed.pk}/close/",
+    ]
+
+
 # What is typed wrong on each page with a form; sign-in has its own test.
 WRONG = {
     "plans/new/": {"title": "", "slug": "no such address!", "themes-0-number": "1"},
@@ -107,10 +177,20 @@ WRONG = {
         "deadlines-0-text": "",
         "true_from_1": "Juvember",
     },
+    "recommendations/<key:pk>/update/": {"source_note": "", "narrative": "x" * 20_001},
+    "recommendations/<key:pk>/evidence/add/": {"link": "www.example.gov.uk", "name": "x" * 201},
+    "evidence/<key:pk>/withdraw/": {"reason": ""},
+    "extensions/<key:pk>/": {"latest_0": "32", "latest_2": "16", "decided_by": ""},
+    "recommendations/<key:pk>/verify/": {"method": "", "true_from_1": "Juvember"},
+    "recommendations/<key:pk>/reopen/": {"reason": "", "true_from_0": "32"},
     "wordings/settle/": {"earliest_0": "32", "latest_2": "16"},
     "owners/new/": {"name": "", "email": "nobody"},
     "owners/<key:pk>/edit/": {"name": ""},
     "owners/<key:pk>/tenure/": {"people": "Nobody", "on_2": "16"},
+    "departments/<key:pk>/delegates/": {"people": "Nobody", "on_2": "16"},
+    "rounds/new/": {"label": "", "as_at_1": "13", "updates_due_2": "2016"},
+    "rounds/<key:pk>/edit/": {"label": ""},
+    "rounds/<key:pk>/reopen/": {"reason": ""},
     "password/": {"new_password1": "short", "new_password2": "long"},
     "password/reset/": {"email": "nobody"},
     "password/choose/<uidb64>/<token>/": {"new_password1": "short", "new_password2": "long"},
@@ -136,7 +216,7 @@ def test_every_route_of_the_site_is_looked_at(ada):
 def test_every_page(page, ada, sign_in, check_at_both_widths, subtests):
     sign_in(ada)
 
-    for address in [*pages(ada).values(), *MORE_PAGES]:
+    for address in [*pages(ada).values(), *more_rounds(), *MORE_PAGES]:
         with subtests.test(address=address):
             page.said.clear()
             assert page.goto(address).status == 200
@@ -154,7 +234,7 @@ def test_every_form_with_something_wrong(page, ada, sign_in, check_page, subtest
             page.goto(addresses[route])
             for name, text in typed.items():
                 page.locator(f"main [name='{name}']").fill(text)
-            page.locator("main form[method=post] .actions .btn").click()
+            page.locator("main form[method=post] .actions .btn:not(.btn--secondary)").click()
             expect(page.get_by_role("alert")).to_be_focused()
             check_page(page)
             page.goto("about:blank")

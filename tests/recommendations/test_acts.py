@@ -22,7 +22,6 @@ from recommendations.models import (
     Placement,
     ProgressUpdate,
     Recommendation,
-    Round,
     StatusFact,
     Wording,
 )
@@ -46,6 +45,7 @@ from tests.factories import (
     make_plan,
     make_recommendation,
     make_recommendations,
+    make_round,
     make_update,
     make_user,
     moment,
@@ -258,7 +258,7 @@ def test_an_update_with_an_unusable_status_writes_nothing():
 
 def test_a_nil_return_leaves_the_last_update_standing():
     recommendation = make_recommendation(narrative="Underway")
-    reporting = Round.objects.create(label="May 2016", as_at=DAY, updates_due=DAY)
+    reporting = make_round(recommendation.plan)
 
     record_nil_returns([recommendation], reporting, **written())
 

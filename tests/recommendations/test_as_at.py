@@ -11,6 +11,7 @@ from recommendations.deadlines import drop, revise
 from recommendations.further_actions import state_action
 from recommendations.models import Recommendation, Verification
 from recommendations.progress import NewStatus
+from recommendations.verification import refuse_completion
 from recommendations.wordings import monitor_all, place, reword
 from tests.factories import (
     DAY,
@@ -251,6 +252,7 @@ def test_what_is_no_longer_monitored_says_so_from_its_day_on(recommendation):
 
 
 def test_verified_means_that_audit_confirmed_completion_last(recommendation):
+    make_update(recommendation, "Done", status=NewStatus("Complete", "complete"))
     fact = Verification(recommendation=recommendation, result="confirmed", method="Documents seen")
     Verification.objects.write_down([fact], **written())
 
@@ -279,3 +281,16 @@ def test_what_is_added_to_a_timescale_later_stands_under_its_heading(db):
     states = state_as_at(Recommendation.objects.all(), as_at=DAY, known_by=None)
 
     assert [s.reference for s in states] == ["1", "3", "2"]
+
+
+def test_a_refusal_shows_until_somebody_reports_again(recommendation):
+    make_update(recommendation, "Done", status=NewStatus("Complete", "complete"))
+    word = recommendation.plan.status_words.get(word="On track")
+    said = {"method": "Asked.", "note": "Not all."}
+    refuse_completion(recommendation, word=word, **said, **written(at=moment(hour=13)))
+
+    refused = state()
+    make_update(recommendation, "Now", status=NewStatus("Delayed", "at_risk"), at=moment(hour=14))
+
+    assert (refused.status_word, refused.completion_refused) == ("On track", True)
+    assert (state().status_word, state().completion_refused) == ("Delayed", False)

@@ -20,11 +20,22 @@ from recommendations.models import (
     Recommendation,
     Round,
     StatusFact,
+    StatusWord,
     Theme,
+    UpdateDraft,
+    UpdateRequest,
     Verification,
     Wording,
 )
-from tests.factories import DAY, make_owner, make_plan, make_recommendation, make_user, moment
+from tests.factories import (
+    DAY,
+    make_owner,
+    make_plan,
+    make_recommendation,
+    make_round,
+    make_user,
+    moment,
+)
 
 
 def fact():
@@ -43,7 +54,8 @@ def term(**fields):
 
 def request(**fields):
     deadline = Deadline.objects.create(recommendation=make_recommendation())
-    return ExtensionRequest(deadline=deadline, **{"text": "Spring 18", "reason": "Delay", **fields})
+    asked = {"text": "Spring 18", "reason": "Delay", "paper_date": DAY}
+    return ExtensionRequest(deadline=deadline, **{**asked, **fields})
 
 
 def saved(row):
@@ -52,7 +64,11 @@ def saved(row):
 
 
 def evidence(**fields):
-    return Evidence(recommendation=make_recommendation(), name="Minutes", **fields)
+    return Evidence(**{"recommendation": make_recommendation(), "name": "Minutes", **fields})
+
+
+def status_word(**fields):
+    return StatusWord(**{"plan": make_plan(), "word": "Slow", "meaning": "at_risk", **fields})
 
 
 def status(**fields):
@@ -105,7 +121,21 @@ REFUSED = {
         extension_request=saved(request()), outcome="perhaps", **fact()
     ),
     "recommendations_evidence_is_a_file_or_a_link": lambda: evidence(),
+    "recommendations_evidence_file_has_type_and_size": lambda: evidence(file="evidence/ab/cd"),
+    "recommendations_evidence_link_is_of_the_web": lambda: evidence(link="javascript:alert(1)"),
+    "recommendations_evidence_is_named": lambda: evidence(
+        name="", link="https://www.example.gov.uk"
+    ),
+    "recommendations_statusword_has_a_word": lambda: status_word(word=""),
+    "recommendations_statusword_meaning_is_known": lambda: status_word(meaning="late"),
+    "recommendations_statusword_auditors_means_complete": lambda: status_word(is_auditors=True),
+    "recommendations_statusword_once_in_a_plan": lambda: status_word(word="ON TRACK"),
     "recommendations_round_has_a_label": lambda: Round(label="", as_at=DAY, updates_due=DAY),
+    "recommendations_updaterequest_asks_once": lambda: _asked_twice(),
+    "recommendations_updaterequest_answers_before_it_asks": lambda: _asked(
+        answers_from=moment(hour=13)
+    ),
+    "recommendations_updatedraft_one_each": lambda: _drafted_twice(),
 }
 
 
@@ -119,6 +149,31 @@ def _named_twice():
     cell, sue = saved(OwnerCell(text="Sue", **about())), make_owner()
     Assignment.objects.create(owner_cell=cell, owner=sue)
     return Assignment(owner_cell=cell, owner=sue)
+
+
+def _asked(**fields):
+    """A recommendation that a round asks about, which had not asked before."""
+    recommendation = make_recommendation()
+    round = make_round(make_plan("Staff survey", "staff-survey"))
+    about = {"round": round, "recommendation": recommendation, "asked_by": make_user()}
+    return UpdateRequest(**{**about, "asked_at": moment(), "answers_from": moment(), **fields})
+
+
+def _asked_twice():
+    first = saved(_asked())
+    return UpdateRequest(
+        round=first.round,
+        recommendation=first.recommendation,
+        asked_by=first.asked_by,
+        asked_at=moment(hour=13),
+        answers_from=moment(),
+    )
+
+
+def _drafted_twice():
+    mine = {"recommendation": make_recommendation(), "user": make_user(), "content": {}}
+    UpdateDraft.objects.create(**mine, saved_at=moment())
+    return UpdateDraft(**mine, saved_at=moment(hour=13))
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from people.delegations import delegate
 from people.roles import Role
 from people.tenures import appoint
 from recommendations.models import Plan, Recommendation
@@ -279,3 +280,18 @@ def test_what_is_open_in_a_plan_takes_one_query(alice, django_assert_num_queries
 
     with django_assert_num_queries(1):
         rows.open_to(alice, on=TODAY)
+
+
+def test_a_delegate_sees_what_they_may_report_on(alice, as_person):
+    housing = make_department("Housing")
+    make_plan("Housing review", "housing", departments=[housing])
+    exempt(make_owner("Bob Baker", department=housing), text="Bob's")
+    make_recommendation(text="Carol's", owners=[make_owner("Carol", department=housing)])
+
+    before = (sees(alice), sees_plans(alice))
+    delegate(housing, [as_person], **written())
+
+    assert before == (["Carol's"], ["Organisational learning review"])
+    assert sees(alice) == ["Bob's", "Carol's"]
+    assert sees_plans(alice) == ["Housing review", "Organisational learning review"]
+    assert sees_plans(alice, on=BEFORE) == ["Organisational learning review"]

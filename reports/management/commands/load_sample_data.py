@@ -1,4 +1,4 @@
-"""Puts the sample users and the two sample papers in; a second run changes nothing."""
+"""Puts in the sample users, the two sample papers and a round; a second run changes nothing."""
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -6,18 +6,24 @@ from django.utils import timezone
 
 from people.roles import Role
 from people.sample_users import PASSWORD, load_sample_users
-from reports.sample_data import load_layouts, load_papers
+from reports.sample_data import load_layouts, load_papers, open_sample_round
 
 
 class Command(BaseCommand):
-    help = "Put in the sample users and the two sample papers. A second run changes nothing."
+    help = "Put in the sample users, papers and an open round. A second run changes nothing."
 
     @transaction.atomic
     def handle(self, **options):
         users = load_sample_users()
         load_layouts()
-        for plan in load_papers(by=users[Role.CLERK], today=timezone.localdate()):
+        now = timezone.now()
+        today = timezone.localdate(now)
+        plans = load_papers(by=users[Role.CLERK], today=today)
+        for plan in plans:
             self.stdout.write(f"Put in “{plan}”.")
+        if plans:
+            round = open_sample_round(plans, by=users[Role.LEAD], today=today, at=now)
+            self.stdout.write(f"Opened the round “{round}”.")
         self.stdout.write(f"Sign in with the password “{PASSWORD}” as")
         for role, user in users.items():
             self.stdout.write(f"  {user.email:28} {user.name}, {role}")
