@@ -14,6 +14,8 @@ UV_VERSION := 0.13.9
 
 # What is given as ARGS goes to pytest, the benchmarks or uv: make test ARGS="tests/people -x"
 ARGS ?=
+# As many tests at a time as there are processors.
+AT_ONCE := --numprocesses auto --dist worksteal
 
 help: ## list these commands
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -24,11 +26,11 @@ serve: base ## set everything up and serve the sample papers on http://127.0.0.1
 	@DEBUG=1 $(MANAGE) runserver 127.0.0.1:8000
 
 test: dev ## set everything up and run all tests, those in a browser too
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(AT_ONCE) $(ARGS)
 
 test-postgres: dev ## run all tests on a PostgreSQL server made for it
 	@.ci/system-packages postgresql
-	@.ci/test-postgres $(ARGS)
+	@.ci/test-postgres $(AT_ONCE) $(ARGS)
 
 check: export DATABASE_URL := sqlite://:memory:
 check: dev ## run the static checks

@@ -1,7 +1,12 @@
 import pytest
+from hypothesis import settings as hypothesis
 
 from reports.sample_data import load_layouts, load_papers
 from tests.factories import make_user
+
+# No test is about time: a busy machine fails none.
+hypothesis.register_profile("as at", deadline=None)
+hypothesis.load_profile("as at")
 
 
 @pytest.fixture(autouse=True)
