@@ -86,6 +86,12 @@ def status_tags(state: RecommendationState, on: date) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
+def no_change(state: RecommendationState, on: date) -> str:
+    """What a nil return says on a day: nobody is made to say that something late is on track."""
+    is_late = state.is_overdue(on) or state.status_meaning == StatusMeaning.AT_RISK
+    return "No change" if is_late else "No change, still on track"
+
+
 def deadline_words(deadline: DeadlineState, on: date) -> DeadlineWords:
     """What a page says of a deadline; `on`: the day on which it is judged overdue."""
     has_moved = deadline.text != deadline.original_text

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from recommendations.answers import Answer
 from recommendations.as_at import state_as_at
-from recommendations.models import Plan, Recommendation, Round, StatusMeaning, UpdateDraft
+from recommendations.models import Plan, Recommendation, Round, UpdateDraft
 from recommendations.my_updates import my_updates
-from recommendations.presentation import PlanRow, plan_rows
+from recommendations.presentation import PlanRow, no_change, plan_rows
 from recommendations.views.plans import plan_counts
 
 SHOWN = 50
@@ -98,16 +98,10 @@ class _Rows:
             row=row,
             plan=self.plans[row.state.plan_id].title,
             answer=_in_words(answer, self.user) if answer else "",
-            no_change=_no_change(row.state, self.today),
+            no_change=no_change(row.state, self.today),
             has_draft=key in self.drafts,
             token=uuid4(),
         )
-
-
-def _no_change(state, today):
-    """What a nil return says: nobody is made to say that something late is on track."""
-    late = state.is_overdue(today) or state.status_meaning == StatusMeaning.AT_RISK
-    return "No change" if late else "No change, still on track"
 
 
 def _in_words(answer: Answer, user):

@@ -38,11 +38,10 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
     Round,
-    StatusMeaning,
 )
 from recommendations.my_updates import walk_on
 from recommendations.own_columns import UPDATE
-from recommendations.presentation import deadline_words, status_tags
+from recommendations.presentation import deadline_words, no_change, status_tags
 from recommendations.progress import NewStatus, status_caused_by
 from recommendations.reporting import (
     Report,
@@ -147,7 +146,6 @@ class ReportPage(EditView):
         report = self._report(forms)
         version = form.cleaned_data["version"]
         save_report(self.recommendation, report, version=version, by=by, at=at)
-        discard_draft(self.recommendation, by=by)
         if report.extensions:
             messages.info(self.request, f"Another date is asked for. {WHO_DECIDES[self.revision]}")
         self.saved = SAVED
@@ -162,9 +160,6 @@ class ReportPage(EditView):
     def get_context_data(self, **kwargs):
         is_asked_silent = self.asked and not (self.asked.update or self.asked.nil_return)
         nil_return = NilReturnForm(for_whom=self.for_whom, auto_id="nil_%s")
-        is_late = (
-            self.state.is_overdue(self.today) or self.state.status_meaning == StatusMeaning.AT_RISK
-        )
         dates = self._dates(kwargs["extensions"])
         return super().get_context_data(
             section="home" if self.is_own else "plans",
@@ -176,7 +171,7 @@ class ReportPage(EditView):
             answer=self._answer(),
             last_time=last_time(self.recommendation, self.asked, on=self.today),
             nil_return=nil_return if is_asked_silent else None,
-            no_change="No change" if is_late else "No change, still on track",
+            no_change=no_change(self.state, self.today),
             draft=self.draft,
             dates=dates,
             open_dates=[date["words"] for date in dates if "words" in date],
