@@ -36,6 +36,28 @@ def _by_when(state):
     ]
 
 
+def _original_date(state):
+    """The words that were agreed first, date by date as in by_when."""
+    return [
+        block
+        for deadline in state.printed_deadlines
+        for block in read_cell_text(deadline.original_text)
+    ]
+
+
+def _times_moved(state):
+    """How often each date slipped, date by date as in by_when."""
+    texts = [str(deadline.times_moved) for deadline in state.printed_deadlines]
+    return [block for text in texts for block in read_cell_text(text)]
+
+
+def _verified(state):
+    """What an auditor found, beside the status and never instead of it."""
+    if state.completion_refused:
+        return read_cell_text("Completion refused")
+    return read_cell_text("Verified" if state.is_verified else "")
+
+
 def _status(state):
     return read_cell_text(state.status_word)
 
@@ -53,7 +75,10 @@ COLUMNS = {
     "progress": _progress,
     "further_action": _further_action,
     "by_when": _by_when,
+    "original_date": _original_date,
+    "times_moved": _times_moved,
     "status": _status,
+    "verified": _verified,
     "priority": _priority,
 }
 

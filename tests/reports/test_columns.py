@@ -1,8 +1,12 @@
+from datetime import date
+
 import pytest
 
 from recommendations.as_at import state_as_at
 from recommendations.cell_text import Block
+from recommendations.deadlines import revise
 from recommendations.further_actions import state_action
+from recommendations.verification import confirm_completion, refuse_completion
 from reports.columns import COLUMNS, cell, is_column
 from tests.factories import (
     DAY,
@@ -13,6 +17,8 @@ from tests.factories import (
     make_plan,
     make_recommendation,
     make_update,
+    moment,
+    reading,
     written,
 )
 
@@ -26,12 +32,15 @@ def test_the_catalogue():
     assert sorted(COLUMNS) == [
         "by_when",
         "further_action",
+        "original_date",
         "owner",
         "priority",
         "progress",
         "recommendation",
         "reference",
         "status",
+        "times_moved",
+        "verified",
     ]
 
 
@@ -146,3 +155,31 @@ def test_a_column_of_the_plans_own_says_what_the_recommendation_or_its_update_sa
 )
 def test_which_columns_a_layout_can_have(key, expected):
     assert is_column(key) is expected
+
+
+@pytest.mark.django_db
+def test_a_date_that_moved_keeps_its_original_beside_it():
+    recommendation = make_recommendation()
+    deadline = make_deadline(recommendation, "Spring 17", latest=date(2017, 5, 31), earliest=None)
+    for words, latest in (("Autumn 17", date(2017, 11, 30)), ("2018", date(2018, 12, 31))):
+        read_as = reading(latest=latest, earliest=None)
+        revise(deadline, words, reading=read_as, paper_date=DAY, reason="Late.", **written())
+    make_deadline(recommendation, "Never moved")
+
+    assert cell_of("by_when", recommendation) == (Block("2018"), Block("Never moved"))
+    assert cell_of("original_date", recommendation) == (Block("Spring 17"), Block("Never moved"))
+    assert cell_of("times_moved", recommendation) == (Block("2"), Block("0"))
+
+
+@pytest.mark.django_db
+def test_verified_stands_beside_the_status():
+    recommendation = make_recommendation(status=("Complete", "complete"))
+    said = [cell_of("verified", recommendation)]
+    confirm_completion(recommendation, method="Seen.", **written(at=moment(hour=13)))
+    said.append(cell_of("verified", recommendation))
+    word = recommendation.plan.status_words.get(word="On track")
+    at = moment(hour=14)
+    refuse_completion(recommendation, word=word, method="Seen.", note="Not so.", **written(at=at))
+    said.append(cell_of("verified", recommendation))
+
+    assert said == [(), (Block("Verified"),), (Block("Completion refused"),)]
