@@ -9,12 +9,20 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from recommendations.answers import SILENT, Answer, AnswerKind
-from recommendations.models import NilReturn, ProgressUpdate, StatusFact, UpdateRequest
+from recommendations.models import (
+    NilReturn,
+    ProgressUpdate,
+    StatusFact,
+    UpdateRequest,
+    Verification,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LastTime:
-    """The update that was in force before a round asked; `on`: the day from which it is true."""
+    """The update that was in force before a round asked; `on`: the day from which it is true.
+    `refused_because`: what an auditor wrote who has refused completion since, "" for none.
+    """
 
     key: int
     narrative: str
@@ -24,6 +32,7 @@ class LastTime:
     at: datetime
     by: str
     on_behalf_of: str
+    refused_because: str
 
 
 def asked_of(recommendation, *, on: date) -> Any:
@@ -53,7 +62,12 @@ def last_time(recommendation, request: UpdateRequest | None, *, on: date) -> Las
     updates = ProgressUpdate.objects.last_standing(recommendation, **when)
     update = (
         updates.select_related("recorded_by", "on_behalf_of")
-        .annotate(status_word=Subquery(status.values("word")))
+        .annotate(
+            status_word=Subquery(status.values("word")),
+            finding=Subquery(_finding(on).values("result")),
+            found_at=Subquery(_finding(on).values("recorded_at")),
+            note=Subquery(_finding(on).values("note")),
+        )
         .first()
     )
     return update and LastTime(
@@ -65,7 +79,18 @@ def last_time(recommendation, request: UpdateRequest | None, *, on: date) -> Las
         at=update.recorded_at,
         by=str(update.recorded_by),
         on_behalf_of=str(update.on_behalf_of or ""),
+        refused_because=update.note if _is_refused(update) else "",
     )
+
+
+def _finding(on):
+    """What an auditor found last, as known now."""
+    return Verification.objects.last_standing(OuterRef("recommendation"), as_at=on, known_by=None)
+
+
+def _is_refused(update):
+    is_refused = update.finding == Verification.Result.REFUSED
+    return is_refused and update.found_at > update.recorded_at
 
 
 def _answer(kind_of_fact, kind, key):

@@ -134,8 +134,11 @@ def _waiting(user, today):
     if user.has_perm("recommendations.report_for_anyone"):
         plans = Plan.objects.visible_to(user, on=today)
         waiting["open_rounds"] = Round.objects.open(on=today).visible_to(plans)
+    asked = visible.filter(extension_requested=True)
     if user.has_perm("recommendations.decide_extensions"):
-        waiting["extensions"] = visible.filter(extension_requested=True).count()
+        waiting["extensions"] = asked.count()
+    elif user.has_perm("recommendations.record_decisions"):
+        waiting["extensions"] = asked.filter(plan__revision=Plan.Revision.COMMITTEE).count()
     if user.has_perm("recommendations.verify_completion"):
         waiting["to_verify"] = visible.to_verify().count()
     return waiting

@@ -6,6 +6,7 @@ from pytest_django.asserts import assertNumQueries
 from recommendations.answers import SILENT, AnswerKind
 from recommendations.last_time import answer_of, asked_of, last_time
 from recommendations.progress import NewStatus, record_nil_returns
+from recommendations.verification import confirm_completion, refuse_completion
 from tests.factories import (
     DAY,
     make_owner,
@@ -96,3 +97,24 @@ def test_a_nil_return_answers_and_says_for_whom(row):
         "Sue Moorman",
     )
     assert answer.at == moment(hour=14)
+
+
+def test_what_an_auditor_wrote_who_refused_it_stands_beside(row):
+    make_update(row, "Done.", status=COMPLETE, at=moment(hour=12))
+    word = row.plan.status_words.get(word="On track")
+    refuse_completion(
+        row, word=word, method="Asked.", note="One office is not.", **written(at=moment(hour=13))
+    )
+
+    refused = last_time(row, None, on=DAY)
+    make_update(row, "Done now.", status=COMPLETE, at=moment(hour=14))
+
+    assert refused.refused_because == "One office is not."
+    assert last_time(row, None, on=DAY).refused_because == ""
+
+
+def test_a_confirmation_is_no_refusal(row):
+    make_update(row, "Done.", status=COMPLETE, at=moment(hour=12))
+    confirm_completion(row, method="Seen.", note="All.", **written(at=moment(hour=13)))
+
+    assert last_time(row, None, on=DAY).refused_because == ""
