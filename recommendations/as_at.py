@@ -48,8 +48,8 @@ class DeadlineState:
     `original_latest`: the latest day of the first term that had one. `times_moved`: how often it
     slipped, that is its latest day went back or it became open-ended; a date brought forward or new
     words with the same reading don't count (domain.md, "moved"). `requested`: the words of an
-    extension that somebody has asked for and nobody has decided; "" for none. `since`: from which
-    day the words stand.
+    extension that waits for its decision, as ExtensionRequest.waiting has it; "" for none.
+    `since`: from which day the words stand.
     """
 
     deadline_id: int
@@ -180,7 +180,7 @@ class RecommendationState:
 
     @property
     def extension_requested(self):
-        return any(d.requested for d in self.deadlines if not d.is_closed)
+        return any(d.requested for d in self.deadlines)
 
     def is_overdue(self, on: date) -> bool:
         return any(d.is_overdue(on) for d in self.deadlines)
@@ -322,9 +322,11 @@ def _terms(recommendations, when):
 
 
 def _requested(when):
-    """The words of the extension of a deadline that waits for its decision."""
-    waiting = ExtensionRequest.objects.waiting(**when).filter(deadline=OuterRef("deadline"))
-    return Subquery(waiting.order_by("-pk").values("text")[:1])
+    """The words of the extension of a deadline that is undecided; it waits while the deadline is
+    not closed.
+    """
+    undecided = ExtensionRequest.objects.undecided(**when).filter(deadline=OuterRef("deadline"))
+    return Subquery(undecided.order_by("-pk").values("text")[:1])
 
 
 class _Term(NamedTuple):
@@ -416,7 +418,7 @@ def _deadline(deadline_id, action_id, terms, *, is_closed):
         original_latest=original.latest,
         times_moved=count_slips(agreed),
         is_closed=is_closed,
-        requested=terms[-1].requested or "",
+        requested="" if is_closed else terms[-1].requested or "",
         since=agreed[-1].valid_from,
     )
 

@@ -22,11 +22,14 @@ from recommendations.models import (
     Plan,
     Recommendation,
 )
+from recommendations.moves import says_when
 from recommendations.readings import read
 
 Outcome = ExtensionDecision.Outcome
 NO_REASON = "Say why the date has to move."
 NO_MINUTE = "Enter the minute under which the committee decided it."
+# How many characters the columns of a decision hold.
+LONGEST = {"decided_by": 200, "minute_reference": 100}
 AT_ONCE = "Agreed at once, as the plan allows"
 
 
@@ -44,7 +47,7 @@ def ask_for_extensions(
     rows, *, by, on: date, at: datetime, on_behalf_of=None
 ) -> list[ExtensionRequest]:
     """Ask for other dates, from the day `on`, against which the words are read; where the plan says
-    so they are agreed at once.
+    so they are agreed at once, but words that would take the date away wait for a lead.
 
     ValidationError without words or a reason, for a date that was dropped or stands from a later
     day, for the words that stand already, or while another extension of the same date waits for its
@@ -52,8 +55,7 @@ def ask_for_extensions(
     """
     rows = list(rows)
     _refuse_asking_twice(rows)
-    for row in rows:
-        _refuse_asking(row, on, at)
+    standing = [_standing_to_move(row, on, at) for row in rows]
     requests = ExtensionRequest.objects.bulk_create(
         ExtensionRequest(
             deadline=row.deadline,
@@ -65,8 +67,8 @@ def ask_for_extensions(
     )
     written = {"by": by, "on": on, "at": at, "on_behalf_of": on_behalf_of}
     _write_down([(request, Outcome.ASKED, {}) for request in requests], **written)
-    for request in requests:
-        if request.deadline.recommendation.plan.revision == Plan.Revision.AT_ONCE:
+    for request, now in zip(requests, standing, strict=True):
+        if _counts_at_once(request, now):
             agree(request, decided_by=AT_ONCE, **written)
     return requests
 
@@ -108,7 +110,7 @@ def refuse(
 ) -> ExtensionDecision:
     """Refuse another date, from the day `on`: the old one stands. EditedMeanwhile when somebody has
     decided on it, or taken it back; ValidationError without the minute that a committee's decision
-    needs, for a day before it was asked, or without a reason.
+    needs, for a day before it was asked, without a reason, or for more than a column holds.
     """
     reason = kept_text(reason, missing="Say why it is refused.")
     written = {"by": by, "on": on, "at": at}
@@ -127,10 +129,11 @@ def _refuse_asking_twice(rows):
         raise ValidationError("Ask for one other date at a time.", code="twice")
 
 
-def _refuse_asking(row, on, at):
+def _standing_to_move(row, on, at):
+    """The words that stand and are asked to move; ValidationError when they can't."""
     now = _standing_term(row.deadline, on, at)
-    waiting = ExtensionRequest.objects.waiting(as_at=timezone.localdate(at), known_by=None)
-    other = waiting.filter(deadline=row.deadline).first()
+    undecided = ExtensionRequest.objects.undecided(as_at=timezone.localdate(at), known_by=None)
+    other = undecided.filter(deadline=row.deadline).first()
     if other:
         raise ValidationError(
             f"“{other.text}” is asked for already, and waits for a decision. Take that back before "
@@ -139,6 +142,16 @@ def _refuse_asking(row, on, at):
         )
     if now.text == kept_text(row.text):
         raise ValidationError(f"“{now.text}” is what stands already.", code="the_same")
+    return now
+
+
+def _counts_at_once(request, now):
+    """Whether the plan agrees by itself; but never that words in which no date is understood take
+    away the one that stands.
+    """
+    if request.deadline.recommendation.plan.revision != Plan.Revision.AT_ONCE:
+        return False
+    return not says_when(now) or says_when(read(request.text, paper_date=request.paper_date))
 
 
 def _standing_term(deadline, on, at):
@@ -163,8 +176,19 @@ def _decide(request, outcome, decided_by, minute_reference, reason, **written):
     by_committee = request.deadline.recommendation.plan.revision == Plan.Revision.COMMITTEE
     if by_committee and not minute_reference.strip():
         raise ValidationError({"minute_reference": NO_MINUTE})
-    said = {"decided_by": decided_by.strip(), "minute_reference": minute_reference.strip()}
+    said = {
+        "decided_by": _line("decided_by", decided_by),
+        "minute_reference": _line("minute_reference", minute_reference),
+    }
     return _write_down([(request, outcome, said)], **written, reason=reason)[0]
+
+
+def _line(name, text):
+    """A text as its column keeps it; ValidationError when it is too long for that."""
+    text, longest = kept_text(text).strip(), LONGEST[name]
+    if len(text) > longest:
+        raise ValidationError({name: f"Use {longest} characters or fewer. This has {len(text):,}"})
+    return text
 
 
 def _claim(request, on, at):

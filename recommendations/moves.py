@@ -1,9 +1,8 @@
-"""What became of a deadline between two of its terms: moved, brought forward or only reworded
+"""What became of a deadline with another of its terms: moved, brought forward or only reworded
 (domain.md, "moved"). Pure.
 """
 
 from enum import StrEnum
-from itertools import pairwise
 
 
 class Move(StrEnum):
@@ -14,11 +13,36 @@ class Move(StrEnum):
     UNCHANGED = "unchanged"
 
 
-def move_between(before, after) -> Move:
-    """What the later of two terms did to the date; a term has `text`, `paper_date`, `latest` (a day
-    or None) and `open_ended`.
+def says_when(term) -> bool:
+    """Whether a term, or a reading, has a last day or is open-ended."""
+    return term.latest is not None or term.open_ended
 
-    Later, or no longer ending at all, is a slip; earlier is brought forward; new words with the
+
+def move_of(term, before) -> Move:
+    """What a term did to the date; `before`: the terms of the same deadline before it, first to
+    last, at least one. A term has `text`, `paper_date`, `latest` (a day or None) and `open_ended`.
+
+    It is compared with the last before it that said when: words without a date in between ("n/a")
+    are reworded, and neither hide a slip nor make one.
+    """
+    last = before[-1]
+    if not says_when(term):
+        return _move_between(last, term)
+    move = _move_between(next(filter(says_when, reversed(before)), last), term)
+    if move is Move.UNCHANGED and term.text != last.text:
+        return Move.REWORDED
+    return move
+
+
+def count_slips(terms) -> int:
+    """How often the date slipped over the terms of one deadline, first to last."""
+    return sum(
+        move_of(term, terms[:place]) is Move.SLIPPED for place, term in enumerate(terms) if place
+    )
+
+
+def _move_between(before, after):
+    """Later, or no longer ending at all, is a slip; earlier is brought forward; new words with the
     same reading are reworded. The same words of the same paper mean the same day, even where one of
     the two terms was settled and the other was not.
     """
@@ -31,8 +55,3 @@ def move_between(before, after) -> Move:
     if after.latest is None:
         return Move.SLIPPED if after.open_ended else Move.REWORDED
     return Move.SLIPPED if after.latest > before.latest else Move.BROUGHT_FORWARD
-
-
-def count_slips(terms) -> int:
-    """How often the date slipped over the terms of one deadline, first to last."""
-    return sum(move_between(*pair) is Move.SLIPPED for pair in pairwise(terms))

@@ -38,6 +38,11 @@ class DeadlineWords:
     requested: str
     is_overdue: bool
 
+    @property
+    def came_from(self):
+        """Where it came from and how often it moved; it may have moved away and back again."""
+        return "; ".join(filter(None, (self.original, self.moved)))
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.edited_in_place import EditedMeanwhile
+from recommendations.as_at import state_as_at
 from recommendations.derived import refresh_derived
 from recommendations.kept_text import kept_text
 from recommendations.models import (
@@ -19,8 +20,11 @@ from recommendations.models import (
 from recommendations.reporting_rights import AN_OWNER, is_own
 
 NOT_COMPLETE = "This is not reported complete, so there is nothing to verify."
+VERIFIED = "An auditor has confirmed this already. To change that, open it again."
 NOT_DONE = "This is not done, so there is nothing to open again."
 NO_METHOD = "Say how you looked: which evidence you saw, or whom you asked."
+LONGEST_METHOD = 200  # characters, as its column holds
+TOO_LONG = "Use {longest} characters or fewer. This has {now:,}. Put the rest into the note"
 NO_NOTE = "Say why completion is refused."
 STILL_DONE = "Choose a status that is not done, so that the next round asks about it again."
 
@@ -32,10 +36,11 @@ def confirm_completion(
     """Confirm that what is reported complete is; the status becomes the plan's word for that, if it
     has one.
 
-    ValidationError when it is not reported complete, or `by` is an owner of it, or without a
-    method.
+    ValidationError when it is not reported complete or is verified already, `by` is an owner of it,
+    or the method is missing or too long.
     """
     now = _complete_status(recommendation, by, on, at)
+    _refuse_verified(recommendation, at)
     written = {"by": by, "on": on, "at": at}
     verification = _verification(
         recommendation, Verification.Result.CONFIRMED, method, note, written
@@ -101,6 +106,13 @@ def _complete_status(recommendation, by, on, at):
     return now
 
 
+def _refuse_verified(recommendation, at):
+    rows = Recommendation.objects.filter(pk=recommendation.pk)
+    today = timezone.localdate(at)
+    if any(state.is_verified for state in state_as_at(rows, as_at=today, known_by=None)):
+        raise ValidationError(VERIFIED, code="verified")
+
+
 def _last_status(recommendation, by, on, at):
     """The status in force, once nobody else can change it and it is sure that `by` may."""
     Recommendation.objects.select_for_update(no_key=True).get(pk=recommendation.pk)
@@ -122,10 +134,13 @@ def _refuse_done(word, recommendation):
 
 
 def _verification(recommendation, result, method, note, written):
+    method = kept_text(method, missing=NO_METHOD)
+    if len(method) > LONGEST_METHOD:
+        raise ValidationError({"method": TOO_LONG.format(longest=LONGEST_METHOD, now=len(method))})
     fact = Verification(
         recommendation=recommendation,
         result=result,
-        method=kept_text(method, missing=NO_METHOD),
+        method=method,
         note=kept_text(note),
     )
     return Verification.objects.write_down([fact], **written)[0]

@@ -5,7 +5,7 @@ from django import forms
 from people.crispy import PageHelper
 from people.date_parts import DatePartsField
 from people.forms.edit_form import TokenForm
-from recommendations.extensions import NO_MINUTE
+from recommendations.extensions import LONGEST, NO_MINUTE
 from recommendations.forms.recommendations import CellTextField, DayForm, OneLineField
 
 DATES = ("earliest", "latest", "open_ended")
@@ -55,11 +55,11 @@ class DecideForm(DayForm):
         label="There is no date in these words, so it is never overdue", required=False
     )
     decided_by = OneLineField(
-        label="Decided by", max_length=200, help_text="Who took the decision."
+        label="Decided by", max_length=LONGEST["decided_by"], help_text="Who took the decision."
     )
     minute_reference = OneLineField(
         label="Minute reference",
-        max_length=100,
+        max_length=LONGEST["minute_reference"],
         required=False,
         help_text="Such as CC/17, or 12 of 3 June 2016.",
     )

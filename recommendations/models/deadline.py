@@ -4,7 +4,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from people.dated_fact import DatedFact
+from recommendations.models.further_action import ActionState
+from recommendations.models.progress import StatusFact
 from recommendations.models.recommendation import Wording
+from recommendations.models.status_meaning import StatusMeaning
 
 
 class DeadlineQuerySet(models.QuerySet):
@@ -19,6 +22,27 @@ class DeadlineQuerySet(models.QuerySet):
             Exists(worded.filter(recommendation=OuterRef("recommendation"))),
             recommendation__in=recommendations,
         )
+
+    def due(self, *, as_at: date, known_by: datetime | None):
+        """Those by which something is still to be done on a day, as known at a moment: not dropped,
+        and their action is open or, where they are of the whole recommendation, that is not done.
+        """
+        terms, states, statuses = (
+            kind.objects.last_standing(OuterRef(subject), as_at=as_at, known_by=known_by)
+            for kind, subject in (
+                (DeadlineTerm, "pk"),
+                (ActionState, "action"),
+                (StatusFact, "recommendation"),
+            )
+        )
+        rows = self.annotate(
+            dropped=Subquery(terms.values("is_dropped")),
+            state=Subquery(states.values("state")),
+            meaning=Subquery(statuses.values("meaning")),
+        )
+        is_done = Q(meaning__isnull=False, meaning__in=StatusMeaning.done())
+        is_open = Q(action__isnull=True) & ~is_done | Q(state=ActionState.State.OPEN)
+        return rows.filter(is_open, dropped=False)
 
     def ever_worded(self, words):
         """Those for which one of the texts `words` was ever agreed."""
@@ -117,7 +141,16 @@ class DeadlineTerm(DatedFact):
 
 class ExtensionRequestQuerySet(models.QuerySet):
     def waiting(self, *, as_at: date, known_by: datetime | None):
-        """Those that nobody has decided or taken back on a day, as known at a moment."""
+        """Those that wait for a decision on a day, as known at a moment: nobody has decided them or
+        taken them back, and something is still due by their date.
+        """
+        due = Deadline.objects.due(as_at=as_at, known_by=known_by).filter(pk=OuterRef("deadline"))
+        return self.undecided(as_at=as_at, known_by=known_by).filter(Exists(due))
+
+    def undecided(self, *, as_at: date, known_by: datetime | None):
+        """Those that nobody has decided or taken back on a day, as known at a moment, whether or
+        not anything is due by their date any more.
+        """
         last = ExtensionDecision.objects.last_standing(
             OuterRef("pk"), as_at=as_at, known_by=known_by
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from recommendations.moves import Move, count_slips, move_between
+from recommendations.moves import Move, count_slips, move_of
 
 MOVES = {
     Move.SLIPPED: "Moved",
@@ -32,7 +32,7 @@ def move_words(term: dict, before: list[dict]) -> tuple[str, ...]:
     if not agreed:
         return ("",)
     now = _read(term)
-    words = MOVES[move_between(agreed[-1], now)]
+    words = MOVES[move_of(now, agreed)]
     if words == MOVES[Move.SLIPPED]:
         words += _times(count_slips([*agreed, now]))
     if agreed[0].text == now.text:

@@ -24,7 +24,7 @@ from recommendations.models import (
     Plan,
     Recommendation,
 )
-from recommendations.moves import Move, move_between
+from recommendations.moves import Move, move_of
 from recommendations.presentation import DeadlineWords, deadline_words, status_tags
 from recommendations.readings import read, reading_by_hand, reading_of, reading_sentence
 from recommendations.reporting_rights import (
@@ -39,9 +39,23 @@ NO_EXTENSION = "There is no extension at this address. The link may be old or mi
 MEANWHILE = "This is no longer waiting. {outcome}. Nothing of yours was saved"
 Outcome = ExtensionDecision.Outcome
 BY_A_LEAD = "A plan lead decides on the dates of this plan."
+BUT_FOR_WORDS = (
+    "Dates of this plan move at once when somebody asks. But words in which the program finds no "
+    "date would take away the one that stands, so a plan lead decides on those."
+)
 BY_COMMITTEE = (
     "A committee decides on the dates of this plan. A clerk or a plan lead records what it "
     "decided, with the minute."
+)
+WHO_DECIDES = {
+    Plan.Revision.AT_ONCE: BUT_FOR_WORDS,
+    Plan.Revision.LEAD: BY_A_LEAD,
+    Plan.Revision.COMMITTEE: BY_COMMITTEE,
+}
+DROPPED = "Nobody has to decide on this any more: the date was dropped."
+CLOSED = (
+    "Nobody has to decide on this any more: nothing is due by the date. If what it is for is "
+    "opened again, this waits for a decision again."
 )
 MOVED = {
     Move.SLIPPED: "Moved to",
@@ -56,13 +70,15 @@ MOVED = {
 class ShownExtension:
     """A request with what a page says beside it.
 
-    `now`: the words in force, None once the date was dropped; `asked` and `last`: the facts that it
+    `now`: the words in force, None once the date was dropped; `is_closed`: whether what the date
+    is for is done; `asked` and `last`: the facts that it
     was asked for, and where it stands.
     """
 
     extension: ExtensionRequest
     state: RecommendationState
     now: DeadlineWords | None
+    is_closed: bool
     reading: Reading
     asked: ExtensionDecision
     last: ExtensionDecision
@@ -84,8 +100,19 @@ class ShownExtension:
         return next((a.text for a in self.state.actions if a.action_id == key), "")
 
     @property
-    def is_waiting(self):
+    def is_undecided(self):
         return self.last.outcome == Outcome.ASKED
+
+    @property
+    def is_waiting(self):
+        return self.is_undecided and not self.why_not_due
+
+    @property
+    def why_not_due(self):
+        """Why nothing is due by the date any more; "" where something is."""
+        if self.now is None:
+            return DROPPED
+        return CLOSED if self.is_closed else ""
 
     @property
     def reading_sentence(self):
@@ -97,7 +124,7 @@ class ShownExtension:
 
     @property
     def who_decides(self):
-        return BY_COMMITTEE if self.plan.revision == Plan.Revision.COMMITTEE else BY_A_LEAD
+        return WHO_DECIDES[Plan.Revision(self.plan.revision)]
 
 
 def extension_list(request):
@@ -294,6 +321,7 @@ def _with_state(extension, state, user, on, *, may_take_back):
         extension=extension,
         state=state,
         now=deadline and deadline_words(deadline, on),
+        is_closed=bool(deadline and deadline.is_closed),
         reading=read(extension.text, paper_date=extension.paper_date),
         asked=next(d for d in decisions if d.outcome == Outcome.ASKED),
         last=in_force(decisions, on, None),
@@ -323,10 +351,11 @@ def _story(extension, *, on):
     """The agreed words of a date and the extensions of it that were refused, newest first."""
     terms = DeadlineTerm.objects.standing(as_at=on, known_by=None)
     terms = terms.filter(deadline=extension.deadline_id).select_related("recorded_by")
-    told, before = [], None
+    told, before = [], list[DeadlineTerm]()
     for term in terms.order_by("valid_from", "recorded_at", "pk"):
         told.append((term.valid_from, term.recorded_at, _term_entry(term, before)))
-        before = before if term.is_dropped else term
+        if not term.is_dropped:
+            before.append(term)
     refused = ExtensionDecision.objects.standing(as_at=on, known_by=None).filter(
         outcome=Outcome.REFUSED, extension_request__deadline=extension.deadline_id
     )
@@ -340,7 +369,7 @@ def _term_entry(term, before):
     if term.is_dropped:
         heading, read_as = "Dropped", ""
     else:
-        said = MOVED[move_between(before, term)] if before else "Agreed first as"
+        said = MOVED[move_of(term, before)] if before else "Agreed first as"
         heading = f"{said} “{term.text}”"
         read_as = f"read as {describe(reading_of(term))}, "
     return {

@@ -22,6 +22,7 @@ from recommendations.reporting_rights import NOT_AUDITING, refuse_who_may_not_ve
 from recommendations.verification import (
     NOT_COMPLETE,
     NOT_DONE,
+    VERIFIED,
     confirm_completion,
     refuse_another_status,
     refuse_completion,
@@ -32,7 +33,6 @@ from recommendations.views.access import NO_ROW, refuse_without, visible_recomme
 
 ROWS_ON_A_PAGE = 50
 ASKED_AGAIN = "The next round asks about it again."
-VERIFIED = "An auditor has confirmed this already. To change that, open it again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from recommendations.deadlines import drop, revise
 from recommendations.derived import wrong_derived
 from recommendations.extensions import agree, refuse, take_back_extension
 from recommendations.models import DeadlineTerm, ExtensionDecision, ExtensionRequest
+from recommendations.progress import NewStatus
 from recommendations.wordings import exempt_all
 from tests.factories import (
     DAY,
@@ -21,6 +22,7 @@ from tests.factories import (
     make_owner,
     make_plan,
     make_recommendation,
+    make_update,
     make_user,
     moment,
     reading,
@@ -436,13 +438,98 @@ def test_boxes_for_dates_are_open_where_they_are_needed(lead, extension):
 
 
 def test_dropped_date_can_not_be_moved(lead, extension):
+    sent = filled_in(lead.get(at(extension)), outcome="agree")
     drop(extension.deadline, reason="Not needed", **written(JUNE))
 
-    assert "This date was dropped." in words(lead.get(at(extension)))
-    page = send(lead, at(extension), outcome="agree")
+    page = lead.post(at(extension), sent)
 
+    assert "This date was dropped." in words(page)
+    assert "Save the decision" not in page.text
     assert problems(page) == ["This date was dropped, so it can't be moved."]
     assert outcomes(extension) == []
+
+
+def complete(extension):
+    row, done = extension.deadline.recommendation, NewStatus("Complete", "complete")
+    make_update(row, status=done, on=JUNE, at=moment(JUNE))
+
+
+def dropped(extension):
+    drop(extension.deadline, reason="Not needed", **written(JUNE))
+
+
+@pytest.mark.parametrize(
+    ("happens", "sentence"),
+    [
+        (dropped, "Nobody has to decide on this any more: the date was dropped."),
+        (
+            complete,
+            "Nobody has to decide on this any more: nothing is due by the date. If what it is for "
+            "is opened again, this waits for a decision again.",
+        ),
+    ],
+)
+def test_nothing_waits_where_nothing_is_due(lead, extension, happens, sentence):
+    assert "1 recommendation with an extension to decide" in words(lead.get("/"))
+    happens(extension)
+
+    page = lead.get(at(extension))
+
+    assert sentence in words(page)
+    assert 'name="outcome"' not in page.text
+    assert "Take back" not in page.text
+    assert "Take back</button>" not in lead.get(at(extension, "take-back/")).text
+    assert rows(lead.get(LIST)) == rows(lead.get(DECIDED)) == []
+    assert "extension to decide" not in words(lead.get("/"))
+    row = extension.deadline.recommendation
+    for shown in (row, row.plan):
+        page = lead.get(shown.get_absolute_url())
+        assert page.status_code == 200
+        assert "extension requested:" not in words(page)
+        assert "Extension requested" not in html.fromstring(page.text).xpath("//dl//strong/text()")
+
+
+def test_where_dates_move_at_once_a_lead_decides_on_words_without_one(lead, clerk):
+    extension = asked(MOON, make_plan(revision="at_once"))
+    why = (
+        "Dates of this plan move at once when somebody asks. But words in which the program finds "
+        "no date would take away the one that stands, so a plan lead decides on those."
+    )
+
+    for client in (lead, clerk):
+        assert why in words(client.get(LIST))
+        assert why in words(client.get(at(extension)))
+    assert rows(clerk.get(LIST))[0][4] == "Take back “Blue moon” for 5"
+    assert clerk.post(at(extension), {"outcome": "agree"}).status_code == 403
+
+    send(lead, at(extension), outcome="agree", **BY_HAND)
+
+    assert words_now(extension).latest == date(2018, 3, 31)
+
+
+def test_a_date_that_moved_and_came_back_says_so_everywhere(lead):
+    extension = asked(plan=make_plan(revision="at_once"))
+    deadline = extension.deadline
+    make_extension(deadline, "Autumn 17", on=JUNE, at=moment(JUNE))
+    make_extension(deadline, MOON, on=JUNE, at=moment(JUNE, 13))
+
+    assert "2017. Moved once." in rows(lead.get(LIST))[0][1]
+    row = deadline.recommendation
+    for address in (row.plan.get_absolute_url(), f"{row.get_absolute_url()}update/"):
+        assert "moved once" in words(lead.get(address))
+    assert "moved once" in words(lead.get(row.get_absolute_url()))
+
+
+def test_history_names_a_move_behind_words_without_a_date(lead, extension):
+    none, far = reading(None, None), reading(date(2030, 11, 30), None)
+    revise(extension.deadline, "n/a", reading=none, paper_date=DAY, **written(JUNE))
+    at_one = written(JUNE, moment(JUNE, 13))
+    revise(extension.deadline, "Autumn 2030", reading=far, paper_date=DAY, **at_one)
+
+    page = words(lead.get(at(extension)))
+
+    assert "Moved to “Autumn 2030”" in page
+    assert "Reworded as “n/a”" in page
 
 
 def test_form_sent_twice_counts_once(lead, extension):

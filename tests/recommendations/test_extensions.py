@@ -18,19 +18,24 @@ from recommendations.extensions import (
     refuse,
     take_back_extension,
 )
+from recommendations.further_actions import state_action
 from recommendations.models import (
     DeadlineTerm,
     ExtensionDecision,
     ExtensionRequest,
     Recommendation,
+    StatusMeaning,
 )
+from recommendations.progress import NewStatus
 from tests.at_once import at_once, for_threads
 from tests.factories import (
     DAY,
+    make_action,
     make_deadline,
     make_owner,
     make_plan,
     make_recommendation,
+    make_update,
     make_user,
     moment,
     reading,
@@ -215,6 +220,110 @@ def test_several_are_agreed_at_once_as_one(db):
     assert not ExtensionRequest.objects.exists()
 
 
+@pytest.mark.parametrize("text", ["Blue moon", "n/a"])
+def test_words_without_a_date_do_not_take_one_away_at_once(db, text):
+    deadline = make_deadline(make_recommendation(make_plan(revision="at_once")))
+
+    request = ask(deadline, text)
+
+    assert outcomes(request) == ["asked"]
+    assert shown() == ("Autumn 17", text)
+    assert state().is_overdue(date(2017, 12, 1))
+    assert Recommendation.objects.get().extension_requested
+    agree(request, decided_by="Lena Lead", **written(LAST))
+    assert shown() == (text, "")
+
+
+def test_to_go_on_without_end_has_no_date_to_take_away_by_mistake(db):
+    deadline = make_deadline(make_recommendation(make_plan(revision="at_once")))
+
+    assert outcomes(ask(deadline, "Ongoing")) == ["asked", "agreed"]
+    assert outcomes(ask(deadline, "n/a", on=LAST)) == ["asked"]
+
+
+def test_where_no_date_stands_words_without_one_are_agreed_at_once(db):
+    recommendation = make_recommendation(make_plan(revision="at_once"))
+    deadline = make_deadline(recommendation, "n/a", earliest=None, latest=None)
+
+    assert outcomes(ask(deadline, "Blue moon")) == ["asked", "agreed"]
+
+
+def test_a_slip_behind_words_without_a_date_counts(db):
+    deadline = make_deadline(make_recommendation(make_plan(revision="at_once")))
+    agree(ask(deadline, "n/a"), **written(LATER, moment(LATER, 13)))
+
+    ask(deadline, "Autumn 2030", on=LAST)
+
+    [now] = state().deadlines
+    assert (now.text, now.original_text, now.times_moved) == ("Autumn 2030", "Autumn 17", 1)
+    assert now.original_latest == date(2017, 11, 30)
+
+
+# What waits
+
+
+def waiting(as_at=LAST, known_by=None):
+    """The words that wait, on the list and as the state of the only recommendation has them."""
+    found = ExtensionRequest.objects.waiting(as_at=as_at, known_by=known_by)
+    texts = [request.text for request in found]
+    assert texts == [d.requested for d in state(as_at, known_by).deadlines if d.requested]
+    assert bool(texts) is state(as_at, known_by).extension_requested
+    return texts
+
+
+def test_nothing_waits_once_the_date_is_dropped(deadline):
+    ask(deadline)
+    drop(deadline, reason="Merged.", **written(LAST))
+
+    assert waiting() == []
+    assert waiting(as_at=LATER) == waiting(known_by=moment(LATER)) == ["Spring 2018"]
+    assert not Recommendation.objects.get().extension_requested
+    assert ExtensionRequest.objects.undecided(as_at=LAST, known_by=None).exists()
+
+
+@pytest.mark.parametrize("meaning", StatusMeaning.done())
+def test_nothing_waits_once_the_recommendation_is_done_until_it_is_opened_again(deadline, meaning):
+    row = deadline.recommendation
+    ask(deadline)
+    make_update(row, status=NewStatus("Done", meaning), on=LAST, at=moment(LAST, 10))
+    assert waiting() == []
+    assert not Recommendation.objects.get().extension_requested
+
+    make_update(row, status=NewStatus("On track", "on_track"), on=LAST, at=moment(LAST, 11))
+
+    assert waiting() == ["Spring 2018"]
+    assert waiting(known_by=moment(LAST, 10)) == []
+    assert list(wrong_derived()) == []
+
+
+@pytest.mark.parametrize("ends", ["completed", "withdrawn"])
+def test_nothing_waits_once_the_action_is_closed_though_the_recommendation_is_open(plan, ends):
+    row = make_recommendation(plan)
+    action = make_action(row)
+    ask(make_deadline(row, action=action))
+    assert waiting() == ["Spring 2018"]
+
+    state_action(action, "Tell managers", ends, **written(LAST))
+
+    assert waiting() == []
+
+
+def test_of_an_open_action_it_waits_though_the_recommendation_is_complete(plan):
+    row = make_recommendation(plan, status=("Complete", "complete"))
+    ask(make_deadline(row, action=make_action(row)))
+
+    assert waiting() == ["Spring 2018"]
+
+
+def test_what_is_undecided_is_not_asked_for_twice_though_nothing_waits(deadline):
+    ask(deadline)
+    done = NewStatus("Complete", "complete")
+    make_update(deadline.recommendation, status=done, on=LAST, at=moment(LAST, 10))
+
+    with pytest.raises(ValidationError, match="“Spring 2018” is asked for already"):
+        ask(deadline, "Summer 2018", on=LAST)
+
+
 # Deciding
 
 
@@ -276,6 +385,23 @@ def test_what_a_committee_decides_has_its_minute(db):
 
     decision = agree(request, decided_by="Audit", minute_reference="Min 12/16", **written(LAST))
     assert (decision.decided_by, decision.minute_reference) == ("Audit", "Min 12/16")
+
+
+@pytest.mark.parametrize("decide", [agree, refuse])
+@pytest.mark.parametrize(("name", "longest"), [("decided_by", 200), ("minute_reference", 100)])
+def test_more_than_a_column_holds_is_refused(deadline, decide, name, longest):
+    request = ask(deadline)
+
+    with pytest.raises(ValidationError) as refused:
+        decide(request, **{name: "x" * (longest + 1)}, reason="Fair.", **written(LAST))
+
+    assert refused.value.message_dict == {
+        name: [f"Use {longest} characters or fewer. This has {longest + 1}"]
+    }
+    assert outcomes(request) == ["asked"]
+    assert deadline.terms.count() == 1
+    decision = decide(request, **{name: "x" * longest}, reason="Fair.", **written(LAST))
+    assert getattr(decision, name) == "x" * longest
 
 
 def test_refused_the_old_date_stands(deadline):

@@ -352,6 +352,22 @@ def test_each_move_of_a_date_is_named(recommendation):
     ]
 
 
+def test_words_without_a_date_in_between_hide_no_move(recommendation):
+    deadline = make_deadline(recommendation)
+    none, far = reading(None, None), reading(date(2030, 11, 30), None)
+    revise(deadline, "n/a", reading=none, paper_date=DAY, **written(LATER))
+    revise(
+        deadline, "Autumn 2030", reading=far, paper_date=DAY, **written(LATER, moment(LATER, 13))
+    )
+
+    moves = [lines(event)[0][0::2] for event in timeline(recommendation)[:-1]]
+
+    assert moves == [
+        ("By when: Moved", "originally Autumn 17"),
+        ("By when: Reworded", "originally Autumn 17"),
+    ]
+
+
 def test_a_corrected_date_is_no_move(recommendation):
     deadline = make_deadline(recommendation)
     other = {

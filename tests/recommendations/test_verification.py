@@ -20,6 +20,7 @@ from recommendations.verification import (
     NOT_COMPLETE,
     NOT_DONE,
     STILL_DONE,
+    VERIFIED,
     confirm_completion,
     refuse_another_status,
     refuse_completion,
@@ -159,6 +160,33 @@ def test_nothing_is_said_of_a_day_before_the_status(recommendation, audrey, act)
     }
     assert not Verification.objects.exists()
     assert StatusFact.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", [confirm, not_confirm])
+def test_a_method_is_no_longer_than_its_column(recommendation, audrey, act):
+    with pytest.raises(ValidationError) as refused:
+        act(recommendation, audrey, method="x" * 201)
+
+    assert refused.value.message_dict == {
+        "method": ["Use 200 characters or fewer. This has 201. Put the rest into the note"]
+    }
+    assert not Verification.objects.exists()
+    assert StatusFact.objects.count() == 1
+    assert act(recommendation, audrey, method="x" * 200).method == "x" * 200
+
+
+@pytest.mark.parametrize("of", ["recommendation", "plain"])
+def test_what_is_verified_is_not_confirmed_again(request, of, audrey):
+    row = request.getfixturevalue(of)
+    confirm(row, audrey)
+    before = StatusFact.objects.count()
+
+    with pytest.raises(ValidationError) as refused:
+        confirm(row, audrey, on=LAST)
+
+    assert refused.value.messages == [VERIFIED]
+    assert Verification.objects.count() == 1
+    assert StatusFact.objects.count() == before
 
 
 # Never an owner

@@ -3,7 +3,7 @@ four rounds through the acts: every log can be printed again, to the letter, as 
 """
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +18,7 @@ from recommendations.by_when import PARSER_VERSION
 from recommendations.derived import wrong_derived
 from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.models import Deadline, DeadlineTerm, Round
-from recommendations.moves import Move, move_between
+from recommendations.moves import Move, move_of
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.readings import read
 from recommendations.reporting import Report, open_request, save_report, version_of_report
@@ -190,13 +190,16 @@ def test_the_document_as_at_each_date_holds_exactly_the_rows_of_its_log(plan):
 
 
 def test_each_changed_wording_stands_under_its_right_name_with_its_original(plan):
-    terms = DeadlineTerm.objects.order_by("deadline", "valid_from", "recorded_at", "pk")
+    terms = DeadlineTerm.objects.order_by("valid_from", "recorded_at", "pk")
+    by_deadline = defaultdict(list)
+    for term in terms.select_related("deadline"):
+        by_deadline[term.deadline_id].append(term)
     texts = {state.recommendation_id: state.text for state in states_of(plan, JULY)}
     changes = {
-        (after.valid_from, texts[after.deadline.recommendation_id], before.text, after.text,
-         move_between(before, after))
-        for before, after in pairwise(terms.select_related("deadline"))
-        if before.deadline_id == after.deadline_id
+        (term.valid_from, texts[term.deadline.recommendation_id], its_terms[place - 1].text,
+         term.text, move_of(term, its_terms[:place]))
+        for its_terms in by_deadline.values()
+        for place, term in enumerate(its_terms) if place
     }  # fmt: skip
     [deadlines] = zip(*(state.deadlines for state in states_of(plan, JULY)), strict=True)
     moved = [d for d in deadlines if d.text != d.original_text]
