@@ -2,8 +2,10 @@
 in force, becomes one update and the facts that go with it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +23,7 @@ from recommendations.evidence import NewEvidence, attach_all
 from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.further_actions import NewAction, NewActionState, add_actions, state_all
 from recommendations.kept_text import kept_text
+from recommendations.last_time import asked_of
 from recommendations.models import (
     Action,
     ActionState,
@@ -39,6 +42,8 @@ NOTHING_NEW = (
     "change”."
 )
 NEEDS_WORDS = "Say what was done: this plan asks for words with every new status"
+WITHIN_THE_ROUND = "Corrected within the round."
+LOOKED_AT = "An auditor has looked at it since: report it as news instead"
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Report:
     written again.
 
     `status` None: it stays as it is. `round`: the open one that it answers. `corrects`: the update
-    in force that was wrong; the report then takes its place, from its day and in its round.
+    in force that was wrong; the report then takes its place, in its round.
     """
 
     on: date
@@ -126,8 +131,11 @@ def save_report(recommendation, report: Report, *, version: str, by, at: datetim
 
     EditedMeanwhile when somebody has reported since `version` was shown; RoundClosed when its round
     was closed meanwhile. ValidationError where nothing is new, for a status without words where the
-    plan needs them, a day before what is in force begins, an action or a date of another
-    recommendation, and for whatever the acts refuse. Nothing is written then.
+    plan needs them, a day before what is in force begins, another status in place of one that an
+    auditor has looked at since, an action or a date of another recommendation, and for whatever the
+    acts refuse. Nothing is written then.
+
+    Within the round an answer from an earlier day than the one before it is a correction of that.
     """
     Recommendation.objects.select_for_update(no_key=True).get(pk=recommendation.pk)
     if version_of_report(recommendation) != version:
@@ -140,31 +148,46 @@ class _Saving:
     """One report on its way into facts."""
 
     def __init__(self, recommendation, report, by, at):
-        self.recommendation, self.report = recommendation, report
-        self.by, self.at = by, at
+        self.recommendation, self.by, self.at = recommendation, by, at
+        self.today = timezone.localdate(at)
         rows = Recommendation.objects.filter(pk=recommendation.pk)
-        today = timezone.localdate(at)
-        [self.now] = state_as_at(rows, as_at=today, known_by=None)
+        [self.now] = state_as_at(rows, as_at=self.today, known_by=None)
+        self.report = self._corrected_within_the_round(report)
+        corrects = self.report.corrects
+        self.caused = status_caused_by(corrects) if corrects else None
 
     def save(self):
         self._refuse_what_is_of_another()
         self._refuse_earlier_day()
-        before = self._status_before()
-        status = self.report.status or before
+        before, chosen = self._status_before(), self._status_chosen()
         actions = self._changed_actions()
-        if not (status != before or actions or self._says_something_new()):
+        is_another = chosen not in (None, before)
+        if not (is_another or actions or self._says_something_new()):
             raise ValidationError(NOTHING_NEW, code="nothing_new")
-        if status != before and self.recommendation.plan.demands_text and not self._has_words():
+        if is_another and self.recommendation.plan.demands_text and not self._has_words():
             raise ValidationError({"narrative": NEEDS_WORDS})
-        to_write = status if status != before or self.report.corrects else None
+        status = self._status_to_write(chosen if is_another else None)
         [update] = record_updates(
-            [self._update(to_write)], **self._written(), reason=self.report.reason
+            [self._update(status)], **self._written(), reason=self.report.reason
         )
         self._save_actions(actions)
         self._ask_for_extensions()
         self._attach_evidence()
         discard_draft(self.recommendation, by=self.by)
         return update
+
+    def _corrected_within_the_round(self, report):
+        """The report as a correction, where it is true from an earlier day than the answer to the
+        same round that is in force: that would hide it.
+        """
+        since = self.now.updated_on
+        if report.corrects or not report.round or since is None or report.on >= since:
+            return report
+        asked = asked_of(self.recommendation, on=self.today)
+        if asked is None or asked.round_id != report.round.pk:
+            return report
+        answer = self._last(ProgressUpdate).filter(pk=asked.update).first()
+        return replace(report, corrects=answer, reason=WITHIN_THE_ROUND) if answer else report
 
     def _refuse_what_is_of_another(self):
         """What the page did not show: its rows are all of one recommendation."""
@@ -179,28 +202,96 @@ class _Saving:
 
     def _refuse_earlier_day(self):
         """What is true from an earlier day than what is in force would never be seen."""
-        since = last_reported_from(self.now)
-        if self.report.corrects is None and since and self.report.on < since:
+        corrects = self.report.corrects
+        since = self._day_of_the_others() if corrects else last_reported_from(self.now)
+        if since and self.report.on < since:
+            day = f"{since.day} {since:%B %Y}"
+            said = "What was said before it" if corrects else "What was last reported"
+            wrong = "" if corrects or self._answers_already() else ", or say that it was wrong"
             raise ValidationError(
-                {
-                    "true_from": f"What was last reported is true from {since.day} {since:%B %Y}. "
-                    "Choose that day or a later one, or say that it was wrong"
-                }
+                {"true_from": f"{said} is true from {day}. Choose that day or a later one{wrong}"}
             )
+
+    def _answers_already(self):
+        """Whether there is nothing in force, or just what answers the round: that is not corrected
+        in words, but answered again.
+        """
+        answered = self.report.round and asked_of(self.recommendation, on=self.today)
+        return self.now.updated_on is None or bool(answered and answered.update)
+
+    def _day_of_the_others(self):
+        """The day from which something else is true that would hide a correction, if that moves to
+        an earlier day; None for nothing.
+        """
+        if self.report.on >= self.report.corrects.valid_from:
+            return None
+        when: dict[str, Any] = {"as_at": self.today, "known_by": None}
+        mine = self.recommendation
+        updates = ProgressUpdate.objects.standing(**when).filter(recommendation=mine)
+        others = [updates.exclude(pk=self.report.corrects.pk)]
+        if self.caused and not self.overtaken_by:
+            statuses = StatusFact.objects.standing(**when).filter(recommendation=mine)
+            others.append(statuses.exclude(pk=self.caused.pk))
+        days = [facts.aggregate(day=Max("valid_from"))["day"] for facts in others]
+        return max((day for day in days if day), default=None)
+
+    @cached_property
+    def overtaken_by(self) -> StatusFact | None:
+        """The status in force, where somebody has given it after what is corrected was first said:
+        an auditor, for any report would have taken its place.
+        """
+        if self.report.corrects is None:
+            return None
+        last = self._last(StatusFact).exclude(pk=self.caused and self.caused.pk).first()
+        since = _first_said(self.report.corrects).recorded_at
+        return last if last and last.recorded_at > since else None
+
+    def _last(self, kind):
+        last = kind.objects.last_standing(self.recommendation, as_at=self.today, known_by=None)
+        return kind.objects.filter(pk__in=last.values("pk"))
 
     def _status_before(self):
         """The status in force, or that which the corrected update caused; None for none."""
-        if self.report.corrects:
-            caused = status_caused_by(self.report.corrects)
-            return NewStatus(caused.word, caused.meaning) if caused else None
+        if self.caused:
+            return NewStatus(self.caused.word, self.caused.meaning)
+        return self._status_now()
+
+    def _status_now(self):
         now = self.now
         return NewStatus(now.status_word, now.status_meaning) if now.status_word else None
+
+    def _status_chosen(self):
+        """The status that somebody chose; None where the one in force is to stay."""
+        chosen = self.report.status
+        if chosen is None or (self.overtaken_by and chosen == self._status_now()):
+            return None
+        if self.overtaken_by:
+            raise ValidationError(self._looked_at(self.overtaken_by.valid_from))
+        return chosen
+
+    def _looked_at(self, day):
+        """An auditor's finding is not put aside by correcting what it was about."""
+        if self.report.reason != WITHIN_THE_ROUND:
+            return {"status": LOOKED_AT}
+        on = f"{day.day} {day:%B %Y}"
+        return {"true_from": f"An auditor has looked at it since. Choose {on} or a later day"}
+
+    def _status_to_write(self, chosen):
+        """What the update says about the status, where `chosen` is another one or None: a
+        correction says again what the corrected one said, but where it would hide what an auditor
+        has given since.
+        """
+        if chosen or not self.caused:
+            return chosen
+        if self.overtaken_by and self.report.on >= self.overtaken_by.valid_from:
+            return None
+        return self._status_before()
 
     def _has_words(self):
         """Words of its own: those of last time won't do, but for a correction of them."""
         narrative = kept_text(self.report.narrative)
         is_new = self.report.corrects or narrative != self.now.narrative
-        return bool(narrative and is_new)
+        return bool(is_new and any(char.isalnum() for char in narrative))
 
     def _says_something_new(self):
         report, now = self.report, self.now
@@ -212,7 +303,8 @@ class _Saving:
         )
         before = (now.narrative, now.further_words, now.per_cent, now.forecast)
         own = any(value != now.own_values.get(key, "") for key, value in report.own_values.items())
-        return said != before or own or bool(report.extensions or report.evidence)
+        is_moved = report.corrects and report.on != report.corrects.valid_from
+        return said != before or own or bool(is_moved or report.extensions or report.evidence)
 
     def _changed_actions(self):
         before = {action.action_id: action for action in self.now.actions}
@@ -269,11 +361,17 @@ class _Saving:
         """Who, when, and from which day: that of the report, or of what it changes if that is
         later.
         """
-        corrected = self.report.corrects
-        on = corrected.valid_from if corrected else self.report.on
+        on = self.report.on
         return {
             "by": self.by,
             "on": max(on, since or on),
             "at": self.at,
             "on_behalf_of": self.report.on_behalf_of,
         }
+
+
+def _first_said(update):
+    """The update with which a chain of corrections began."""
+    while update.corrects:
+        update = update.corrects
+    return update

@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from people.date_parts import DatePartsField
-from people.forms.edit_form import EditForm, TokenForm
+from people.forms.edit_form import EditForm, Remembered, TokenForm
 from people.forms.rows import RowForm, RowFormSet
 from people.models import Owner
-from recommendations.forms.own_columns import own_value_fields
+from recommendations.forms.own_columns import field_name, own_value_fields
 from recommendations.forms.recommendations import (
     ByWhenField,
     CellTextField,
@@ -15,7 +15,7 @@ from recommendations.forms.recommendations import (
     OwnerNameField,
 )
 from recommendations.models import ActionState, StatusMeaning
-from recommendations.own_columns import UPDATE
+from recommendations.own_columns import UPDATE, hidden_columns
 from recommendations.progress import NewStatus
 from recommendations.readings import read, reading_sentence
 from recommendations.rounds import RoundClosed
@@ -28,6 +28,20 @@ GONE = (
 )
 UNREAD = "The program can’t read “{words}” as a date: a lead will settle it"
 EARLIER = "“{words}” is earlier than the original date, “{original}”"
+MOVED = (
+    "This date has been changed meanwhile: it was “{shown}”, and it is now “{now}”. Tick the box "
+    "below to ask for yours all the same"
+)
+NO_LONGER_ASKED = (
+    "“{label}” is no longer asked for. What you typed there is shown below, to be copied: it is "
+    "left out when you save again"
+)
+NO_STATUS = "“%(value)s” is no longer a status of this plan: choose another"
+NEXT_ROUND = (
+    "The round “{closed}” is closed, and takes no more answers. What you typed is not lost: it "
+    "answers the round “{round}” now."
+)
+STAYS = "A correction stays true from {day}, unless you type another day here."
 NEW_DATE = "As the paper is to print it, such as “Autumn 17” or “31 March 2017”."
 SURE = "Tick the box below to say so all the same"
 
@@ -71,8 +85,11 @@ class NilReturnForm(OnBehalfForm):
 
 class ReportForm(OnBehalfForm, EditForm):
     """The page but for its rows. `state`: where the recommendation stands; `words`: the StatusWords
-    on offer; `request`: what an open round asks, or None; `closed_round`: the one that was open
-    when the page was shown, and is no more.
+    on offer; `request`: what an open round asks, as asked_of() gives it, or None; `closed_round`:
+    the one that was open when the page was shown, and is no more.
+
+    `gone`: what was typed into boxes that the page no longer has, as pairs of label and text. It is
+    refused once, for they are not on the page that says so.
     """
 
     CHANGE, CORRECTION = "change", "correction"
@@ -92,7 +109,12 @@ class ReportForm(OnBehalfForm, EditForm):
         help_text="For example, “e-mail of 2 June”. It is kept beside the update.",
         error_messages={"required": "Say how you know, such as “e-mail of 2 June”"},
     )
-    status = forms.ChoiceField(label="Status", required=False, widget=forms.RadioSelect)
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": NO_STATUS},
+    )
     sure_complete = hidden_question()
     narrative = CellTextField(label="Action taken", rows=9, required=False)
     per_cent = forms.IntegerField(
@@ -134,6 +156,8 @@ class ReportForm(OnBehalfForm, EditForm):
         label="True from",
         help_text="The day up to which this is what has been done. For example, 31 5 2016",
     )
+    # The day that stood in the boxes: a correction for which nobody typed another stays at its own.
+    shown_day = Remembered()
     asked_round = forms.CharField(required=False, widget=forms.HiddenInput)
     # The rows of the same page, once they are there.
     actions: "ReportedActionRows"
@@ -142,13 +166,18 @@ class ReportForm(OnBehalfForm, EditForm):
         self, data=None, *args, plan, state, words, request, today, closed_round, **kwargs
     ):
         super().__init__(data, *args, **kwargs)
-        self.state, self.today, self.closed_round = state, today, closed_round
+        self.state, self.today = state, today
+        self.closed = _closed_sentence(closed_round, request)
         self.meanings = {word.word: word.meaning for word in words}
-        self.is_answer = request is not None
-        self._choose_fields(plan, is_on_behalf=kwargs["for_whom"] is not None)
+        self._choose_fields(plan, request, is_on_behalf=kwargs["for_whom"] is not None)
         self.fields["status"].choices = self._status_choices()
         self.fields["narrative"].help_text = _narrative_hint(plan, state)
         self.fields["asked_round"].initial = request.round_id if request else ""
+        self.fields["shown_day"].initial = self.initial["true_from"].isoformat()
+        if "change" in self.fields:
+            stays = STAYS.format(day=f"{state.updated_on.day} {state.updated_on:%B %Y}")
+            self.fields["true_from"].help_text += f". {stays}"
+        self.gone = list(self._gone(plan)) if self.is_bound else []
         if self.is_bound:
             self.data["asked_round"] = str(self.fields["asked_round"].initial)
             self.data.setdefault("change", self.CHANGE)
@@ -165,17 +194,29 @@ class ReportForm(OnBehalfForm, EditForm):
     @property
     def day(self):
         """The day from which it is to be true, as far as it is filled in; a correction is true from
-        the day of what it corrects.
+        the day of what it corrects, unless somebody typed another.
         """
-        if self.is_correction and self.state.updated_on:
-            return self.state.updated_on
-        field = self.fields["true_from"]
+        if not self.is_bound:
+            return self.initial["true_from"]
         try:
-            return (
-                field.clean(self["true_from"].data) if self.is_bound else self.initial["true_from"]
-            )
+            day = self.fields["true_from"].clean(self["true_from"].data)
         except ValidationError:
             return self.today
+        shown = self["shown_day"].value() or self.fields["shown_day"].initial
+        is_as_shown = day.isoformat() == shown
+        return self.state.updated_on if self.is_correction and is_as_shown else day
+
+    @property
+    def notices(self):
+        """What has become of the round and of the status that was chosen, for a page on which
+        nothing is wrong yet: a draft that is opened again.
+        """
+        sentences = [self.closed] if self.closed else []
+        word = self["status"].value() if self.is_bound else ""
+        is_offered = word in dict(self.fields["status"].choices)
+        if word and not is_offered and self.touched_by("status").me:
+            sentences.append(NO_STATUS % {"value": word} + ".")
+        return sentences
 
     @property
     def new_status(self) -> NewStatus | None:
@@ -194,10 +235,20 @@ class ReportForm(OnBehalfForm, EditForm):
             raise ValidationError("True from must be today or earlier")
         return day
 
+    def in_words(self, name, which):
+        """The status is compared as the word itself, not as the choice that leaves it."""
+        text = super().in_words(name, which)
+        return self.state.status_word if name == "status" and text == self._leave_it else text
+
     def clean(self):
         answers = super().clean()
-        if self.closed_round:
-            self.add_error(None, RoundClosed(self.closed_round))
+        if self.closed:
+            self.add_error(None, self.closed)
+        for label, _ in self.gone:
+            self.add_error(None, NO_LONGER_ASKED.format(label=label))
+        if self.is_stale and not self.touched_by("status").me:
+            # What the page said when it was opened is asked about as a conflict.
+            self.errors.pop("status", None)
         if self.is_correction and not answers.get("reason", "").strip():
             self.add_error("reason", "Say why this is corrected")
         if "status" not in self.errors:
@@ -216,7 +267,8 @@ class ReportForm(OnBehalfForm, EditForm):
             still = "is" if count == 1 else "are"
             self.add_error("sure_complete", f"{actions} {still} still open. {SURE}")
 
-    def _choose_fields(self, plan, *, is_on_behalf):
+    def _choose_fields(self, plan, request, *, is_on_behalf):
+        is_answered = bool(request and request.update)
         own = own_value_fields(plan, UPDATE)
         self.own_names = list(own)
         self.fields.update(own)
@@ -224,8 +276,8 @@ class ReportForm(OnBehalfForm, EditForm):
             "source_note": not is_on_behalf,
             "per_cent": not plan.asks_per_cent,
             "forecast": not plan.asks_forecast,
-            "change": self.is_answer or not self.state.updated_on,
-            "reason": self.is_answer or not self.state.updated_on,
+            "change": is_answered or not self.state.updated_on,
+            "reason": is_answered or not self.state.updated_on,
         }
         for name in (name for name, is_out in left_out.items() if is_out):
             del self.fields[name]
@@ -236,7 +288,34 @@ class ReportForm(OnBehalfForm, EditForm):
         word = self.state.status_word
         if not word or word in self.meanings:
             return choices
-        return [("", f"Leave it at “{word}”"), *choices]
+        return [(word, self._leave_it), *choices]
+
+    @property
+    def _leave_it(self):
+        return f"Leave it at “{self.state.status_word}”"
+
+    def _gone(self, plan):
+        """What was typed, and says something new, into boxes that are no longer there."""
+        own = self.state.own_values
+        boxes = [
+            (name, self.base_fields[name], initial)
+            for name, initial in (
+                ("per_cent", self.state.per_cent),
+                ("forecast", self.state.forecast),
+                ("reason", ""),
+            )
+        ]
+        boxes += [
+            (field_name(c.key), CellTextField(label=c.heading), own.get(c.key, ""))
+            for c in hidden_columns(plan)
+            if c.of == UPDATE
+        ]
+        for name, field, initial in (box for box in boxes if box[0] not in self.fields):
+            typed = field.widget.value_from_datadict(self.data, self.files, name)
+            parts = typed if isinstance(typed, list) else [typed or ""]
+            text = " ".join(part for part in parts if part).strip()
+            if text and field.has_changed(initial, typed):
+                yield field.label, text
 
 
 class ReportedActionRow(RowForm):
@@ -307,20 +386,27 @@ class ExtensionRow(RowForm):
     """
 
     marks_optional = False
-    about_the_save = ("sure",)
+    about_the_save = ("sure", "sure_moved")
 
     text = ByWhenField(label="New date, in words", required=False)
     reason = CellTextField(label="Why does the date have to move?", rows=2, required=False)
     sure = hidden_question()
+    sure_moved = hidden_question()
+    # The words of the date that were on the page: it may have been moved since.
+    shown = Remembered()
 
     def __init__(self, *args, day, **kwargs):
         super().__init__(*args, **kwargs)
         self.day, self.deadline = day, self.initial.get("deadline")
         self.fields["text"].help_text = NEW_DATE
+        self.fields["shown"].initial = self._words_now()
 
     @property
     def asks(self):
         return bool(self.cleaned_data.get("text") or self.cleaned_data.get("reason"))
+
+    def as_shown(self):
+        return {**super().as_shown(), self.add_prefix("shown"): [self._words_now()]}
 
     def clean(self):
         answers = super().clean()
@@ -335,9 +421,24 @@ class ExtensionRow(RowForm):
             self.add_error("text", f"“{words}” is what stands already")
         elif words:
             ask_whether_sure(self, "text", list(self._doubts(words)))
+            self._ask_whether_it_moved(answers.get("shown"))
         if not answers.get("reason") and "reason" not in self.errors:
             self.add_error("reason", "Say why the date has to move")
         return answers
+
+    def _ask_whether_it_moved(self, shown):
+        """The words asked for were chosen beside others than those that stand now."""
+        now = self._words_now()
+        if not shown or " ".join(shown.split()) == now:
+            return
+        self.fields["sure_moved"].widget = forms.CheckboxInput()
+        self["sure_moved"].label = "Yes, ask for this date all the same"
+        if not self.cleaned_data.get("sure_moved"):
+            self.add_error("text", MOVED.format(shown=shown, now=now))
+
+    def _words_now(self):
+        """On one line, as a hidden box keeps it."""
+        return " ".join(self.deadline.text.split()) if self.deadline else ""
 
     def _doubts(self, words):
         reading, original = read(words, paper_date=self.day), self.deadline.original_latest
@@ -383,3 +484,12 @@ def _in_the_list(owner):
 def _narrative_hint(plan, state):
     hints = [STARTS_WITH] if state.narrative else []
     return " ".join([*hints, NEEDS_WORDS] if plan.demands_text else hints)
+
+
+def _closed_sentence(closed_round, request):
+    """What has become of the round that asked when the page was shown; "" when it still does."""
+    if closed_round is None:
+        return ""
+    if request:
+        return NEXT_ROUND.format(closed=closed_round, round=request.round)
+    return RoundClosed(closed_round).messages[0]

@@ -42,7 +42,6 @@ from recommendations.models import (
 from recommendations.my_updates import walk_on
 from recommendations.own_columns import UPDATE
 from recommendations.presentation import deadline_words, no_change, status_tags
-from recommendations.progress import NewStatus, status_caused_by
 from recommendations.reporting import (
     Report,
     ReportedAction,
@@ -50,17 +49,41 @@ from recommendations.reporting import (
     save_report,
     version_of_report,
 )
-from recommendations.reporting_rights import is_own, refuse_who_may_not_report, spoken_for
+from recommendations.reporting_rights import (
+    is_own,
+    may_report,
+    refuse_who_may_not_report,
+    spoken_for,
+)
 from recommendations.views.access import NO_ROW, visible_recommendation
 
 UNUSED = (
     "The plan “{plan}” is no longer in use, so no progress is reported on it. Ask a plan lead, who "
     "can take it into use again."
 )
+UNUSED_OWN = (
+    "This plan is no longer in use, so nothing is reported on it. If that is a mistake, ask a plan "
+    "lead."
+)
 SAVED = "Your report is saved."
 DRAFT_KEPT = "Your draft is kept. It is yours alone until you save it."
 NO_FILES = "The files you chose are not kept in a draft: choose them again before you save."
 ALREADY_SAVED = "Saved already, so no draft is kept."
+MAX_DRAFT = 500_000
+TOO_LONG = (
+    f"A draft can hold {MAX_DRAFT:,} characters, and this is longer, so it is not kept. Shorten "
+    "it, or attach it as evidence"
+)
+# What is shown to be copied where nothing can be saved: the boxes for words, with what they hold.
+WORDS_TYPED = {
+    "narrative": "Action taken",
+    "further_words": "Further action, when none is open",
+    "reason": "Why it is corrected",
+    "own_[a-z0-9_]+": "A column of the plan",
+    "actions-[0-9]+-text": "Further action",
+    "extensions-[0-9]+-text": "New date",
+    "extensions-[0-9]+-reason": "Why the date has to move",
+}
 # What a page sends that nobody typed, its buttons, and files, which a draft does not keep.
 NOT_OF_A_DRAFT = re.compile("csrfmiddlewaretoken|token|save|next|draft|add-.*|.*-file")
 KEY = re.compile("[0-9]{1,18}")
@@ -75,7 +98,11 @@ def recommendation_to_report(user, pk, *, on) -> Recommendation:
     """The recommendation at this address, for somebody who may report on it on a day;
     PermissionDenied or NotThere, each with its sentence.
     """
-    recommendation = visible_recommendation(user, pk)
+    try:
+        recommendation = visible_recommendation(user, pk)
+    except (PermissionDenied, NotThere):
+        _refuse_own_out_of_use(user, pk, on=on)
+        raise
     refuse_who_may_not_report(user, recommendation, on=on)
     if not recommendation.plan.is_active:
         raise PermissionDenied(UNUSED.format(plan=recommendation.plan))
@@ -99,10 +126,16 @@ class ReportPage(EditView):
     """One recommendation, on which somebody reports what has been done."""
 
     template_name = "recommendations/report_form.html"
+    # Why a draft of what is sent is not kept: then the page is shown again, with everything typed.
+    problem = ""
 
     def dispatch(self, request, *args, **kwargs):
         self.today = timezone.localdate()
-        self.recommendation = recommendation_to_report(request.user, kwargs["pk"], on=self.today)
+        pk = kwargs["pk"]
+        try:
+            self.recommendation = recommendation_to_report(request.user, pk, on=self.today)
+        except (PermissionDenied, NotThere) as refusal:
+            return _refused(request, refusal)
         self.plan = self.recommendation.plan
         self.draft = None
         return super().dispatch(request, *args, **kwargs)
@@ -114,11 +147,12 @@ class ReportPage(EditView):
         return self._show_as_typed(self.get_forms(MultiValueDict(self.draft.content)))
 
     def post(self, request, *args, **kwargs):
-        if any(name.startswith("add-") for name in request.POST):
+        if self.problem or any(name.startswith("add-") for name in request.POST):
             return self._show_as_typed(self.get_forms(request.POST))
         return super().post(request, *args, **kwargs)
 
     def show(self, forms):
+        _say_incomplete_once(forms["actions"], forms["extensions"], forms["evidence"])
         ask_for_files_again(*forms.values())
         return super().show(forms)
 
@@ -219,6 +253,8 @@ class ReportPage(EditView):
         for form in [forms["form"], *forms["actions"], *forms["extensions"]]:
             form.conflicts  # noqa: B018 (worked out while what was typed is still checked)
         shown_again(*forms.values())
+        if self.problem:
+            forms["form"].add_error(None, self.problem)
         return self.show(forms)
 
     def _state(self):
@@ -258,7 +294,8 @@ class ReportPage(EditView):
         shown = (data or {}).get("asked_round", "")
         if not KEY.fullmatch(shown) or (self.asked and shown == str(self.asked.round_id)):
             return None
-        return Round.objects.filter(pk=shown, requests__recommendation=self.recommendation).first()
+        rounds = Round.objects.exclude(pk__in=Round.objects.open(on=self.today).values("pk"))
+        return rounds.filter(pk=shown, requests__recommendation=self.recommendation).first()
 
     def _actions(self, rows):
         known = SimpleLazyObject(KnownOwners)
@@ -284,13 +321,12 @@ class ReportPage(EditView):
     def _report(self, forms):
         form, answers = forms["form"], forms["form"].cleaned_data
         corrected = self._in_force() if form.is_correction else None
-        status = form.new_status or (_status_given_by(corrected) if corrected else None)
         own = typed_own_values(self.plan, UPDATE, answers, before=self.state.own_values)
         return Report(
-            on=answers["true_from"],
+            on=form.day,
             narrative=answers["narrative"],
             further_words=answers["further_words"],
-            status=status,
+            status=form.new_status,
             per_cent=answers.get("per_cent", self.state.per_cent),
             forecast=answers.get("forecast", self.state.forecast),
             own_values=own,
@@ -365,12 +401,21 @@ class ReportPage(EditView):
 
 @require_POST
 def draft_keep(request, pk):
-    """Keep what is typed so far, unchecked. To htmx a sentence says so, else the page again."""
-    recommendation = recommendation_to_report(request.user, pk, on=timezone.localdate())
-    at = timezone.now()
+    """Keep what is typed so far, unchecked. To htmx a sentence says so, else the page again; where
+    it can't be kept, a sentence says that.
+    """
+    try:
+        recommendation = recommendation_to_report(request.user, pk, on=timezone.localdate())
+    except (PermissionDenied, NotThere) as refusal:
+        return _not_kept(request, str(refusal)) if request.htmx else _refused(request, refusal)
+    at, typed = timezone.now(), _typed(request.POST)
     is_saved = sent_before(request.POST.get("token", "")) is not None
+    if not is_saved and _length(typed) > MAX_DRAFT:
+        if request.htmx:
+            return _not_kept(request, TOO_LONG)
+        return ReportPage.as_view(problem=TOO_LONG)(request, pk=pk)
     if not is_saved:
-        keep_draft(recommendation, _typed(request.POST), by=request.user, at=at)
+        keep_draft(recommendation, typed, by=request.user, at=at)
     if request.htmx:
         context = {"at": at, "is_saved": is_saved}
         return render(request, "recommendations/_report_draft_kept.html", context)
@@ -388,9 +433,66 @@ def draft_discard(request, pk):
     return redirect("report_progress", pk)
 
 
+def _refuse_own_out_of_use(user, pk, *, on):
+    """Owners can't see a plan that is no longer in use; of what is their own they are told why."""
+    row = Recommendation.objects.filter(pk=pk, plan__is_active=False).first()
+    if row and may_report(user, row, on=on) and is_own(user, row, on=on):
+        raise PermissionDenied(UNUSED_OWN)
+
+
+def _refused(request, refusal):
+    """Why nothing is saved, with what was typed, to be copied; without any, as on any page."""
+    typed = [
+        (label, text)
+        for name, texts in request.POST.lists()
+        for label in _label(name)
+        for text in texts
+        if text.strip()
+    ]
+    if not typed:
+        raise refusal
+    status = 404 if isinstance(refusal, NotThere) else 403
+    context = {"sentence": str(refusal), "typed": typed}
+    return render(request, "recommendations/report_refused.html", context, status=status)
+
+
+def _label(name):
+    """What a box for words is called; nothing for another."""
+    return [label for pattern, label in WORDS_TYPED.items() if re.fullmatch(pattern, name)][:1]
+
+
+def _not_kept(request, sentence):
+    """To htmx, which shows nothing of a refusal, a page as any other with another piece of it."""
+    context = {"sentence": sentence}
+    answer = render(request, "recommendations/_report_draft_not_kept.html", context)
+    answer.headers["HX-Reselect"] = ".draft-refused"
+    return answer
+
+
 def _typed(sent):
     """What a draft keeps of what a page sent."""
-    return {name: texts for name, texts in sent.lists() if not NOT_OF_A_DRAFT.fullmatch(name)}
+    named = ((_storable(name), texts) for name, texts in sent.lists())
+    return {
+        name: [_storable(text) for text in texts]
+        for name, texts in named
+        if not NOT_OF_A_DRAFT.fullmatch(name)
+    }
+
+
+def _storable(text):
+    """Without what a database can't keep in JSON: NUL, and halves of a character."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def _length(typed):
+    return sum(len(name) + sum(map(len, texts)) for name, texts in typed.items())
+
+
+def _say_incomplete_once(*formsets):
+    """A page that arrived without its end lacks every set of rows: one sentence is enough."""
+    without = [rows for rows in formsets if rows.is_bound and not rows.management_form.is_valid()]
+    for rows in without[1:]:
+        rows.non_form_errors().clear()
 
 
 def _is_filled_in(rows):
@@ -409,9 +511,3 @@ def _action_initial(action, state):
         "owner_id": action.owner_id,
         "dates": ", ".join(dates),
     }
-
-
-def _status_given_by(update):
-    """The status that a corrected update gave: it stays, where nobody chose another one."""
-    status = status_caused_by(update)
-    return NewStatus(status.word, status.meaning) if status else None

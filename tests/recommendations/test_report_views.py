@@ -13,6 +13,7 @@ from lxml import html
 
 from people.roles import Role
 from people.tenures import appoint
+from recommendations.deadlines import NewTerm, revise_all
 from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.models import (
     ActionState,
@@ -26,6 +27,7 @@ from recommendations.models import (
 from recommendations.plans import edit_plan
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.rounds import close_round
+from recommendations.verification import confirm_completion, refuse_completion
 from tests.factories import (
     DAY,
     make_action,
@@ -38,6 +40,7 @@ from tests.factories import (
     make_update,
     make_user,
     moment,
+    reading,
     written,
 )
 from tests.journeys.looking import beside, lost, messages, rows_kept
@@ -729,3 +732,334 @@ def test_an_update_that_answers_takes_one_query_more(officer, row, asked):
 
     assert queries(officer, row) == 20
     assert ProgressUpdate.objects.count() == 2
+
+
+# What an auditor has looked at
+
+
+def complete(row, asked):
+    """Reported complete in the round, which is closed after that."""
+    status = NewStatus("Complete", "complete")
+    make_update(row, "Done.", status=status, round=asked, at=moment(hour=14))
+    close_round(asked, **written(at=moment(hour=15)))
+
+
+def auditor():
+    return make_user("iqbal@example.gov.uk", "Iqbal")
+
+
+def test_a_status_is_not_corrected_after_an_auditor_has_looked_at_it(officer, row, asked):
+    complete(row, asked)
+    word = row.plan.status_words.get(word="Not started")
+    looked = {"method": "Looked.", "note": "Not all."}
+    refuse_completion(row, word=word, **looked, **written(at=moment(hour=16), by=auditor()))
+    typed = {"change": "correction", "reason": "Wrong.", "narrative": "Not quite."}
+
+    page = refused(officer, row, status="On track", **typed)
+
+    assert beside(page, "status") == [
+        "An auditor has looked at it since: report it as news instead"
+    ]
+    assert officer.post(page_of(row), filled_in(page, status="Not started")).status_code == 302
+    row.refresh_from_db()
+    assert (row.progressupdates.latest("pk").narrative, row.status_word) == (
+        "Not quite.",
+        "Not started",
+    )
+
+
+def test_the_auditors_word_can_be_taken_over_by_a_form_that_is_old(officer, row, asked):
+    complete(row, asked)
+    sent = filled_in(officer.get(page_of(row)), narrative="News.")
+    confirm_completion(row, method="Saw it.", **written(at=moment(hour=16), by=auditor()))
+
+    page = officer.post(page_of(row), sent)
+
+    assert "What it says now Complete and verified" in words(page)
+    assert chosen(page, "keep-status") == "saved"
+    assert officer.post(page_of(row), filled_in(page)).status_code == 302
+    row.refresh_from_db()
+    assert row.status_word == "Complete and verified"
+    assert StatusFact.objects.count() == 3
+
+
+def test_an_old_word_that_was_left_untouched_is_compared_not_refused(officer, row, asked):
+    make_update(row, "Said.", status=NewStatus("Underway", "on_track"), at=moment(hour=11))
+    sent = filled_in(officer.get(page_of(row)), narrative="Mine.")
+    make_update(row, "Said.", status=NewStatus("Delayed", "at_risk"), at=moment(hour=14))
+
+    page = officer.post(page_of(row), sent)
+
+    assert beside(page, "status") == []
+    assert chosen(page, "keep-status") == "saved"
+    assert officer.post(page_of(row), filled_in(page)).status_code == 302
+
+
+# The day, and the round
+
+
+def day_typed(day):
+    parts = (day.day, day.month, day.year)
+    return {f"true_from_{number}": str(part) for number, part in enumerate(parts)}
+
+
+def test_within_the_round_a_wrong_day_is_put_right(officer, row, asked):
+    june = date(2016, 6, 5)
+    send(officer, page_of(row), narrative="Done.", **day_typed(june))
+
+    answer = send(officer, page_of(row), **day_typed(DAY))
+
+    assert answer.status_code == 302
+    right = row.progressupdates.latest("pk")
+    assert (right.narrative, right.valid_from, right.round) == ("Done.", DAY, asked)
+    assert (right.corrects.valid_from, right.reason) == (june, "Corrected within the round.")
+
+
+def test_a_correction_takes_the_day_that_is_typed(officer, row):
+    page = officer.get(page_of(row))
+    typed = {"change": "correction", "reason": "It was June.", **day_typed(date(2016, 6, 5))}
+
+    officer.post(page_of(row), filled_in(page, **typed))
+
+    assert "A correction stays true from 31 May 2016, unless you type another" in words(page)
+    right = row.progressupdates.latest("pk")
+    assert (right.narrative, right.valid_from) == ("Managers were told.", date(2016, 6, 5))
+
+
+def test_a_correction_is_no_answer_to_the_round_that_asks_now(officer, row, asked):
+    make_update(row, "Going on.", round=asked, at=moment(hour=14))
+    close_round(asked, **written(at=moment(hour=15)))
+    june = make_round(row.plan, label="June 2016", as_at=date(2016, 6, 30), at=moment(hour=16))
+    wrong = row.progressupdates.latest("pk")
+    typed = {"change": "correction", "reason": "Wrong row.", "narrative": "Not going on."}
+
+    send(officer, page_of(row), **typed)
+
+    right = row.progressupdates.latest("pk")
+    assert (right.corrects, right.round, right.valid_from) == (wrong, asked, DAY)
+    page = officer.get(page_of(row))
+    assert "Asked by June 2016" in words(page)
+    assert "“June 2016” was answered" not in words(page)
+    send(officer, page_of(row), narrative="News in June.")
+    assert row.progressupdates.latest("pk").round == june
+    assert labels(officer.get(page_of(row)), "change") == []
+
+
+def test_a_round_that_was_closed_while_the_next_was_opened_is_said_truly(officer, row, asked):
+    sent = filled_in(officer.get(page_of(row)), narrative="In time for June.")
+    close_round(asked, **written(at=moment(hour=15)))
+    june = make_round(row.plan, label="June 2016", at=moment(hour=16))
+
+    page = officer.post(page_of(row), sent)
+
+    assert problems(page) == [
+        "The round “May 2016” is closed, and takes no more answers. What you typed is not lost: it "
+        "answers the round “June 2016” now."
+    ]
+    officer.post(page_of(row), filled_in(page))
+    assert row.progressupdates.latest("pk").round == june
+
+
+def test_a_draft_whose_round_was_closed_says_so(officer, row, asked):
+    sent = filled_in(officer.get(page_of(row)), narrative="Half")
+    officer.post(f"{page_of(row)}draft/", sent)
+    close_round(asked, **written(at=moment(hour=15)))
+
+    page = officer.get(page_of(row))
+
+    assert problems(page) == []
+    assert "The round “May 2016” is closed, and takes no more answers." in words(page)
+    assert officer.post(page_of(row), filled_in(page)).status_code == 302
+
+
+# A date that was moved meanwhile
+
+
+def test_another_date_is_asked_about_where_the_date_was_moved_meanwhile(officer, row, asked):
+    deadline = make_deadline(row)
+    typed = {"extensions-0-text": "Spring 18", "extensions-0-reason": "A vacancy"}
+    sent = filled_in(officer.get(page_of(row)), **typed)
+    term = NewTerm(deadline, "Winter 17", reading(date(2018, 2, 28)), DAY, parser_version=None)
+    revise_all([term], **written(at=moment(hour=14)), reason="The committee moved it.")
+    before = rows_kept()
+
+    page = officer.post(page_of(row), sent)
+
+    assert beside(page, "extensions-0-text") == [
+        "This date has been changed meanwhile: it was “Autumn 17”, and it is now “Winter 17”. Tick "
+        "the box below to ask for yours all the same"
+    ]
+    assert rows_kept() == before
+    again = {"extensions-0-sure_moved": "on"}
+    assert officer.post(page_of(row), filled_in(page, **again)).status_code == 302
+    assert ExtensionRequest.objects.get().text == "Spring 18"
+
+
+def test_where_no_date_is_open_it_is_said_who_sets_one(officer, row, asked):
+    assert "No date is open. Ask a plan lead to set one." in words(officer.get(page_of(row)))
+
+
+# What a draft can hold
+
+
+def test_a_draft_is_kept_without_what_a_database_cannot_hold(officer, row, asked):
+    typed = {"narrative": "Ha\0lf", "own_\0x": "\0"}
+
+    officer.post(f"{page_of(row)}draft/", typed)
+
+    assert UpdateDraft.objects.get().content == {"narrative": ["Half"], "own_x": [""]}
+
+
+def test_a_draft_that_is_too_long_is_shown_again_and_not_kept(officer, row, asked):
+    sent = filled_in(officer.get(page_of(row)), narrative="x" * 500_001)
+
+    page = officer.post(f"{page_of(row)}draft/", sent)
+
+    assert problems(page) == [
+        "A draft can hold 500,000 characters, and this is longer, so it is not kept. Shorten it, "
+        "or attach it as evidence"
+    ]
+    assert (lost(page, sent), UpdateDraft.objects.count()) == ({}, 0)
+    [form] = html.fromstring(page.text).xpath("//main//form[@novalidate]")
+    assert form.get("action") == page_of(row)
+
+
+def test_to_htmx_a_draft_that_is_too_long_is_said(officer, row, asked):
+    sent = {"narrative": "x" * 500_001}
+
+    answer = officer.post(f"{page_of(row)}draft/", sent, headers={"HX-Request": "true"})
+
+    assert "This draft is not kept" in answer.text
+    assert "draft-kept" not in answer.text
+    assert (answer.status_code, answer.headers["HX-Reselect"]) == (200, ".draft-refused")
+
+
+# Rights that end while somebody types
+
+
+def test_what_was_typed_is_shown_to_be_copied_where_it_is_another_persons_now(officer, row, asked):
+    typed = {"narrative": "Half a page.", "actions-0-text": "Tell members"}
+    sent = filled_in(officer.get(page_of(row)), **typed)
+    make_owner_cell(row, make_owner("Bob"), at=moment(hour=14))
+    before = rows_kept()
+
+    for address in (page_of(row), f"{page_of(row)}draft/"):
+        page = officer.post(address, sent)
+
+        assert page.status_code == 403
+        assert "This recommendation names somebody else." in words(page)
+        assert "Action taken Half a page. Further action Tell members" in words(page)
+    assert rows_kept() == before
+
+
+def test_to_htmx_a_draft_of_what_is_another_persons_now_is_said(officer, row, asked):
+    sent = filled_in(officer.get(page_of(row)), narrative="Half")
+    make_owner_cell(row, make_owner("Bob"), at=moment(hour=14))
+
+    answer = officer.post(f"{page_of(row)}draft/", sent, headers={"HX-Request": "true"})
+
+    assert "This recommendation names somebody else." in answer.text
+    assert ("draft-kept" in answer.text, UpdateDraft.objects.count()) == (False, 0)
+    assert answer.headers["HX-Reselect"] == ".draft-refused"
+
+
+def test_owners_are_told_that_their_plan_is_no_longer_in_use(officer, row, asked):
+    sent = filled_in(officer.get(page_of(row)), narrative="Half")
+    edit_plan(row.plan, by=make_user(), at=moment(), version=row.plan.version, is_active=False)
+
+    opened, page = officer.get(page_of(row)), officer.post(page_of(row), sent)
+    stranger = signed_in("Olive", Role.OFFICER).get(page_of(row))
+
+    said = "This plan is no longer in use, so nothing is reported on it."
+    assert (opened.status_code, said in words(opened)) == (403, True)
+    assert (page.status_code, said in words(page)) == (403, True)
+    assert "Action taken Half" in words(page)
+    assert (stranger.status_code, said in words(stranger)) == (404, False)
+
+
+# Boxes and words that are gone
+
+
+@pytest.fixture
+def rich(officer, owner):
+    """A row of a plan that asks for per cent, a forecast, and a column of its own."""
+    columns = [{"key": "risk", "heading": "Residual risk", "of": "update"}]
+    plan = make_plan(asks_per_cent=True, asks_forecast=True, own_columns=columns)
+    return make_recommendation(plan, owners=[owner])
+
+
+def asks_no_more(plan):
+    columns = [{**plan.own_columns[0], "hidden": True}]
+    rules = {"asks_per_cent": False, "asks_forecast": False, "own_columns": columns}
+    edit_plan(plan, by=make_user(), at=moment(), version=plan.version, **rules)
+
+
+def no_longer(label):
+    return (
+        f"“{label}” is no longer asked for. What you typed there is shown below, to be copied: it "
+        "is left out when you save again"
+    )
+
+
+def test_what_was_typed_into_boxes_that_are_gone_is_refused_once(officer, rich):
+    forecast = {"forecast_0": "30", "forecast_1": "9", "forecast_2": "2016"}
+    typed = {"own_risk": "Still high", "per_cent": "45", **forecast, "narrative": "News."}
+    sent = filled_in(officer.get(page_of(rich)), **typed)
+    asks_no_more(rich.plan)
+    before = rows_kept()
+
+    page = officer.post(page_of(rich), sent)
+
+    assert problems(page) == [
+        no_longer("Per cent complete"),
+        no_longer("When do you expect it to be complete?"),
+        no_longer("Residual risk"),
+    ]
+    assert "Per cent complete 45" in words(page)
+    assert "30 9 2016 Residual risk Still high" in words(page)
+    assert rows_kept() == before
+    assert officer.post(page_of(rich), filled_in(page)).status_code == 302
+    assert rich.progressupdates.get().narrative == "News."
+
+
+def test_boxes_that_are_gone_and_say_nothing_new_are_left_out(officer, rich):
+    make_update(rich, "Said.", per_cent=45, own_values={"risk": "High"}, forecast=DAY)
+    sent = filled_in(officer.get(page_of(rich)), narrative="News.")
+    asks_no_more(rich.plan)
+
+    assert officer.post(page_of(rich), sent).status_code == 302
+
+
+def test_a_draft_of_boxes_that_are_gone_shows_what_they_held(officer, rich):
+    sent = filled_in(officer.get(page_of(rich)), own_risk="Still high")
+    officer.post(f"{page_of(rich)}draft/", sent)
+    asks_no_more(rich.plan)
+
+    page = officer.get(page_of(rich))
+
+    assert problems(page) == []
+    assert "No longer asked for" in words(page)
+    assert "Residual risk Still high" in words(page)
+
+
+def test_a_status_word_that_is_gone_is_named(officer, row, asked):
+    sent = filled_in(officer.get(page_of(row)), narrative="Waits.", status="Not started")
+    officer.post(f"{page_of(row)}draft/", sent)
+    row.plan.status_words.filter(word="Not started").delete()
+    before = rows_kept()
+
+    draft, page = officer.get(page_of(row)), officer.post(page_of(row), sent)
+
+    said = "“Not started” is no longer a status of this plan: choose another"
+    assert (problems(draft), said in words(draft)) == ([], True)
+    assert (beside(page, "status"), rows_kept()) == ([said], before)
+
+
+def test_a_page_that_arrived_incomplete_says_so_once(officer, row, asked):
+    sent = filled_in(officer.get(page_of(row)), narrative="News.")
+    kept = {name: texts for name, texts in sent.items() if "_FORMS" not in name}
+
+    page = officer.post(page_of(row), kept)
+
+    assert problems(page) == ["The page arrived incomplete. Open it again and type once more."]
+    assert words(page).count("The page arrived incomplete.") == 2
