@@ -47,10 +47,9 @@ def owners_of(user, *, on: date):
     """The owners through whom something is this user's own on a day: the person they are, the posts
     that they hold and the groups in which they sit, as known now.
     """
-    themselves = Owner.objects.filter(user=user)
     tenures = Tenure.objects.in_force(as_at=on, known_by=None)
     held = tenures.filter(holders__person__user=user).values("owner")
-    return themselves | Owner.objects.filter(pk__in=held)
+    return Owner.objects.filter(Q(user=user) | Q(pk__in=held))
 
 
 def named_departments(user, *, on: date):

@@ -48,7 +48,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request of a round, with its answer. `next_latest`: the next deadline, by the derived
-    column.
+    column; `is_still_asked`: False where it was taken off monitoring, or its plan out of use.
     """
 
     request_id: int
@@ -57,6 +57,7 @@ class Asked:
     plan_id: int
     next_latest: date | None
     answer: Answer
+    is_still_asked: bool = True
 
 
 SILENT = Answer(AnswerKind.SILENT)
@@ -67,7 +68,9 @@ def answers_to(requests, *, as_at: date, known_by: datetime | None) -> list[Aske
     moment. Three queries.
     """
     rows = list(
-        requests.with_answers(as_at=as_at, known_by=known_by).select_related("recommendation")
+        requests.with_answers(as_at=as_at, known_by=known_by)
+        .with_still_asked(known_by=known_by)
+        .select_related("recommendation")
     )
     updates = _answers(ProgressUpdate, AnswerKind.UPDATE, (row.update for row in rows))
     nil_returns = _answers(NilReturn, AnswerKind.NIL_RETURN, (row.nil_return for row in rows))
@@ -79,6 +82,7 @@ def answers_to(requests, *, as_at: date, known_by: datetime | None) -> list[Aske
             plan_id=row.recommendation.plan_id,
             next_latest=row.recommendation.next_latest,
             answer=updates.get(row.update) or nil_returns.get(row.nil_return) or SILENT,
+            is_still_asked=row.is_still_asked,
         )
         for row in rows
     ]

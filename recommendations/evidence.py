@@ -6,12 +6,14 @@ import weakref
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from recommendations.evidence_files import (
     NotTaken,
@@ -23,7 +25,7 @@ from recommendations.evidence_files import (
     words_for,
 )
 from recommendations.kept_text import kept_text
-from recommendations.models import Evidence, EvidenceState, Recommendation
+from recommendations.models import Evidence, EvidenceState, Recommendation, Verification
 
 NO_REASON = "Say why the evidence is withdrawn"
 NOT_ATTACHED = "This evidence is not attached any more: somebody has withdrawn it already."
@@ -44,7 +46,8 @@ class NewEvidence:
 @dataclass(frozen=True)
 class AttachedEvidence:
     """A piece of evidence as a page lists it. `address`: where it is had, on this site or for a
-    link elsewhere; `size` is in bytes, 0 for a link; `since`: the day from which it is attached.
+    link elsewhere; `size` is in bytes, 0 for a link; `since`: the day from which it is attached;
+    `attached_by`: the key of the user who did; `is_of_audit`: it came with a verification.
     """
 
     key: int
@@ -54,6 +57,8 @@ class AttachedEvidence:
     since: date
     address: str
     is_link: bool
+    attached_by: int
+    is_of_audit: bool
 
 
 @transaction.atomic
@@ -92,10 +97,12 @@ def withdraw(evidence, *, by, on: date, at: datetime, reason: str) -> EvidenceSt
     return EvidenceState.objects.write_down([state], by=by, on=on, at=at, reason=reason)[0]
 
 
-def state_of(evidence, *, on: date) -> EvidenceState | None:
-    """Whether a piece of evidence is attached on a day, as known now; None: not yet."""
+def state_of(evidence, *, on: date) -> Any:
+    """The EvidenceState that says whether a piece of evidence is attached on a day, as known now
+    (None: not yet), and in `is_of_audit` whether that was said together with a verification.
+    """
     states = EvidenceState.objects.last_standing(evidence, as_at=on, known_by=None)
-    return states.select_related("recorded_by").first()
+    return _with_audit(states).select_related("recorded_by").first()
 
 
 def evidence_of(
@@ -106,8 +113,18 @@ def evidence_of(
     """
     pieces = Evidence.objects.filter(recommendation=recommendation)
     states = EvidenceState.objects.in_force(as_at=as_at, known_by=known_by, of=pieces)
-    attached = states.filter(is_attached=True).select_related("evidence").order_by("evidence_id")
-    return [_attached(state) for state in attached]
+    attached = _with_audit(states).filter(is_attached=True).select_related("evidence")
+    return [_attached(state) for state in attached.order_by("evidence_id")]
+
+
+def _with_audit(states):
+    """An auditor attaches while verifying: the same person in the same moment."""
+    verified = Verification.objects.filter(
+        recommendation=OuterRef("evidence__recommendation"),
+        recorded_by=OuterRef("recorded_by"),
+        recorded_at=OuterRef("recorded_at"),
+    )
+    return states.annotate(is_of_audit=Exists(verified))
 
 
 def kind_of_file(file: File, name: str):
@@ -182,4 +199,6 @@ def _attached(state):
         since=state.valid_from,
         address=piece.link or piece.get_absolute_url(),
         is_link=bool(piece.link),
+        attached_by=state.recorded_by_id,
+        is_of_audit=state.is_of_audit,
     )

@@ -24,12 +24,11 @@ def my_updates(user, *, on: date) -> list[Asked]:
     """What the rounds that are open on a day ask of a user as their own, in the order in which to
     answer it: what nobody has answered first, and of that the overdue, then by the next date.
     """
-    asked = UpdateRequest.objects.of_open_rounds(on=on)
+    # Read at once: from the little that is somebody's own to the much that rounds ask. Who may
+    # report on it may see it.
     own = Recommendation.objects.in_use().own_to(user, on=on)
-    # Read at once: what is asked of somebody is little, of all that was ever theirs.
-    keys = list(asked.filter(recommendation__in=own).values_list("recommendation", flat=True))
-    mine = Recommendation.objects.filter(pk__in=keys).visible_to(user, on=on)
-    requests = asked.filter(recommendation__in=mine)
+    keys = list(own.values_list("pk", flat=True))
+    requests = UpdateRequest.objects.of_open_rounds(on=on).filter(recommendation__in=keys)
     return sorted(answers_to(requests, as_at=on, known_by=None), key=_urgency)
 
 
@@ -59,7 +58,9 @@ def _next_of_the_round(user, request, on):
         request.round.requests.filter(recommendation__in=visible)
         .exclude(pk=request.pk)
         .with_answers(as_at=on, known_by=None)
+        .with_still_asked(known_by=None)
         .silent()
+        .filter(is_still_asked=True)
         .order_by("recommendation__plan", "recommendation")
         .values_list("recommendation", flat=True)
     )

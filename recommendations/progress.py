@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from recommendations.models import (
 from recommendations.rounds import refuse_closed_rounds
 
 PRESSED_BY_MISTAKE = "Taken back: it was pressed by mistake."
+ANSWERED = "This is answered already. What was said stands here; if there is news, report it."
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,11 @@ def record_updates(
     closed.
     """
     rows = list(rows)
-    refuse_closed_rounds((row.round for row in rows if row.corrects is None), at=at)
     written = {"by": by, "on": on, "at": at, "on_behalf_of": on_behalf_of, "reason": reason}
     rounds = _rounds_answered(rows, timezone.localdate(at))
     updates = ProgressUpdate.objects.write_down((_update(row, rounds) for row in rows), **written)
+    # Once they refer to the round, it can't be cancelled meanwhile (PostgreSQL).
+    refuse_closed_rounds((row.round for row in rows if row.corrects is None), at=at)
     statuses = (_status(update, row) for update, row in zip(updates, rows, strict=True))
     StatusFact.objects.write_down((status for status in statuses if status), **written)
     refresh_derived((u.recommendation_id for u in updates), on=timezone.localdate(at))
@@ -83,26 +86,55 @@ def record_nil_returns(
     recommendations, round, *, by, on: date, at: datetime, on_behalf_of=None
 ) -> list[NilReturn]:
     """Write down "no change, still on track" for recommendations in a round, true on the day
-    `on`. RoundClosed when the round is closed.
+    `on`. RoundClosed when the round is closed; ValidationError when one of them is answered.
     """
-    refuse_closed_rounds([round], at=at)
+    keys = [recommendation.pk for recommendation in recommendations]
+    _lock(keys)
+    _refuse_answered(keys, round)
     nil_returns = NilReturn.objects.write_down(
-        (NilReturn(recommendation=r, round=round) for r in recommendations),
+        (NilReturn(recommendation_id=key, round=round) for key in keys),
         by=by, on=on, at=at, on_behalf_of=on_behalf_of,
     )  # fmt: skip
+    refuse_closed_rounds([round], at=at)
     refresh_derived((n.recommendation_id for n in nil_returns), on=timezone.localdate(at))
     return nil_returns
 
 
 @transaction.atomic
 def take_back_nil_return(nil_return, *, by, at: datetime) -> NilReturn:
-    """Void a nil return that was pressed by mistake, while its round is open: RoundClosed after
-    that. ValidationError when it was taken back already.
+    """Void a nil return that was pressed by mistake, and with it every other that answers the same,
+    while its round is open: RoundClosed after that. ValidationError when it was taken back already.
     """
     refuse_closed_rounds([nil_return.round], at=at)
+    _lock([nil_return.recommendation_id])
     void = take_back(nil_return, by=by, at=at, reason=PRESSED_BY_MISTAKE)
+    for other in _standing_nil_returns(nil_return.round, [nil_return.recommendation_id]):
+        take_back(other, by=by, at=at, reason=PRESSED_BY_MISTAKE)
     refresh_derived([nil_return.recommendation_id], on=timezone.localdate(at))
     return void
+
+
+def _lock(keys):
+    """So that of two answers at once the second sees the first (PostgreSQL). Not a key lock: what
+    refers to the recommendations need not wait.
+    """
+    rows = Recommendation.objects.select_for_update(no_key=True).filter(pk__in=keys)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _refuse_answered(keys, round):
+    """By a nil return or an update in the round."""
+    updates = ProgressUpdate.objects.standing(as_at=date.max, known_by=None)
+    if (
+        _standing_nil_returns(round, keys).exists()
+        or updates.filter(round=round, recommendation__in=keys).exists()
+    ):
+        raise ValidationError(ANSWERED, code="answered")
+
+
+def _standing_nil_returns(round, keys):
+    standing = NilReturn.objects.standing(as_at=date.max, known_by=None)
+    return standing.filter(round=round, recommendation__in=keys)
 
 
 def _rounds_answered(rows, today):

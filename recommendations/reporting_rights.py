@@ -5,7 +5,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, Subquery
 
-from people.models import Owner, Tenure
+from people.models import Owner, Tenure, User
 from people.roles import delegated_departments, owners_of
 from recommendations.models import OwnerCell, Plan
 
@@ -41,6 +41,15 @@ def may_report(user, recommendation, *, on: date) -> bool:
     if user.has_perm("recommendations.report_for_anyone"):
         return True
     return user.has_perm("recommendations.report_own") and is_own(user, recommendation, on=on)
+
+
+def who_report():
+    """The users who can sign in and whom a role lets report, on something at least."""
+    by_role = Q(
+        groups__permissions__content_type__app_label="recommendations",
+        groups__permissions__codename__in=["report_own", "report_for_anyone"],
+    )
+    return User.objects.filter(by_role | Q(is_superuser=True), is_active=True)
 
 
 def refuse_who_may_not_report(user, recommendation, *, on: date):

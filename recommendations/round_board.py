@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from people.models import Delegation, Department, Owner, Tenure
 from recommendations.answers import AnswerKind, Asked, answers_to
@@ -21,6 +21,7 @@ from recommendations.models import (
     UpdateRequest,
     Wording,
 )
+from recommendations.reporting_rights import who_report
 from recommendations.rounds import to_report_on
 
 NONE = "none"
@@ -97,12 +98,15 @@ class Board:
     """The requests of a round that somebody may see, in the order in which they are listed.
 
     `owned_on`: the day whose owners they are counted under, today or that of the closing.
-    `drafts`: how many drafts of updates on them are not sent yet.
+    `drafts`: how many drafts of updates on them are not sent yet, of people who may still report.
+    `no_longer_asked`: how many were asked and are left out, for they were taken off monitoring or
+    their plan out of use.
     """
 
     rows: tuple[BoardRow, ...]
     owned_on: date
     drafts: int
+    no_longer_asked: int = 0
 
     @property
     def tally(self):
@@ -148,7 +152,9 @@ class OfferedPlan:
 
 @dataclass(frozen=True, slots=True)
 class Unanswerable:
-    """How many recommendations name nobody, and how many only those who cannot sign in."""
+    """How many recommendations name nobody, and how many only those who cannot sign in, or may
+    not report.
+    """
 
     name_nobody: int
     without_account: int
@@ -164,12 +170,15 @@ def round_board(round, plans, user, *, on: date, owned_on: date) -> Board:
     requests = round.requests.filter(recommendation__in=asked_about).order_by(
         "recommendation__plan", "recommendation"
     )
-    asked = answers_to(requests, as_at=on, known_by=None)
+    requested = answers_to(requests, as_at=on, known_by=None)
+    asked = [one for one in requested if one.is_still_asked]
     owners = _owners(asked_about, owned_on)
     titles = {plan.pk: Part(str(plan.pk), plan.title) for plan in plans}
     rows = (_row(one, titles[one.plan_id], owners[one.recommendation_id]) for one in asked)
-    drafts = UpdateDraft.objects.filter(recommendation__in=asked_about).count()
-    return Board(tuple(rows), owned_on, drafts)
+    drafts = UpdateDraft.objects.filter(
+        recommendation__in=[one.recommendation_id for one in asked], user__in=who_report()
+    )
+    return Board(tuple(rows), owned_on, drafts.count(), len(requested) - len(asked))
 
 
 def round_tallies(rounds, plans, user, *, on: date) -> dict[int, Tally]:
@@ -182,6 +191,8 @@ def round_tallies(rounds, plans, user, *, on: date) -> dict[int, Tally]:
             recommendation__in=_asked_about(rounds, plans, user, on),
         )
         .with_answers(as_at=on, known_by=None)
+        .with_still_asked(known_by=None)
+        .filter(is_still_asked=True)
         .order_by()
     )
     kinds = defaultdict(list)
@@ -224,12 +235,12 @@ def offered_plans(user, *, on: date) -> list[OfferedPlan]:
 
 
 def who_cannot_answer(round, plans, user, *, on: date) -> Unanswerable:
-    """For how much of what a round asks nobody who is named, and no delegate, can sign in. Three
-    queries, one more for who may not read everything.
+    """For how much of what a round asks nobody who is named, and no delegate, can sign in and may
+    report. Three queries, one more for who may not read everything.
     """
     asked_about = _asked_about([round], plans, user, on)
     owners = _owners(asked_about, on)
-    reachable = set(_with_account(on).values_list("pk", flat=True))
+    reachable = set(_who_can_answer(on).values_list("pk", flat=True))
     keys = asked_about.values_list("pk", flat=True)
     named = [[owner for owner, _ in owners[key]] for key in keys]
     return Unanswerable(
@@ -331,18 +342,16 @@ def _open_rounds(plans, on):
     return {round.in_plan: round for round in rounds.annotate(in_plan=F("plans"))}
 
 
-def _with_account(on):
-    """The owners for whom somebody who may sign in can answer: a person, a holder, a member, or a
+def _who_can_answer(on):
+    """The owners for whom somebody who may report can answer: a person, a holder, a member, or a
     delegate of the department.
     """
-    people = Owner.objects.filter(user__is_active=True)
+    people = Owner.objects.filter(user__in=who_report())
     tenures = Tenure.objects.in_force(as_at=on, known_by=None).filter(holders__person__in=people)
     delegations = Delegation.objects.in_force(as_at=on, known_by=None)
     delegations = delegations.filter(delegates__person__in=people)
     named = Department.objects.filter(pk__in=delegations.values("department"))
     departments = Department.objects.within(named)
-    return (
-        Owner.objects.filter(user__is_active=True)
-        | Owner.objects.filter(pk__in=tenures.values("owner"))
-        | Owner.objects.filter(department__in=departments)
+    return Owner.objects.filter(
+        Q(user__in=who_report()) | Q(pk__in=tenures.values("owner")) | Q(department__in=departments)
     )

@@ -10,12 +10,15 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
+from people.dated_fact import take_back
 from people.edited_in_place import save_in_place, take_version
 from recommendations.derived import refresh_derived
 from recommendations.kept_text import kept_text
 from recommendations.models import (
     Monitoring,
+    NilReturn,
     Plan,
+    ProgressUpdate,
     Recommendation,
     Round,
     RoundState,
@@ -26,6 +29,11 @@ from recommendations.models import (
 )
 
 NO_PLANS = "Choose at least one plan."
+AS_AT_STAYS = (
+    "Somebody has answered as at the day that it was, so it stays. Close the round, and open "
+    "another one"
+)
+NO_REASON_TO_CANCEL = "Say why the round is cancelled."
 
 
 class RoundClosed(ValidationError):
@@ -73,11 +81,19 @@ def add_plans(round, plans, *, by, on: date, at: datetime) -> list[UpdateRequest
 
 
 @transaction.atomic
-def edit_round(round, *, label, updates_due: date, version: int, by, at: datetime) -> Round:
-    """Change the label of a round, or the last day for its answers, in place; `version`: the one
-    that the edit began with. EditedMeanwhile when somebody else has saved it since.
+def edit_round(
+    round, *, label, updates_due: date, version: int, by, at: datetime, as_at: date | None = None
+) -> Round:
+    """Change the label of a round, the last day for its answers, or while it has none the day that
+    they are to be true on (`as_at` None: it stays), in place; `version`: the one that the edit
+    began with. EditedMeanwhile when somebody else has saved it since; ValidationError for another
+    as-at day once somebody has answered.
     """
     take_version(round, version)
+    if as_at and as_at != round.as_at:
+        if is_answered(_locked(round)):
+            raise ValidationError({"as_at": AS_AT_STAYS})
+        round.as_at = as_at
     round.label = kept_text(label, missing="Enter a label.").strip()
     round.updates_due = updates_due
     return save_in_place(round, by=by, at=at)
@@ -110,6 +126,36 @@ def reopen_round(round, *, by, on: date, at: datetime, reason) -> RoundState:
 
 
 @transaction.atomic
+def cancel_round(round, *, by, at: datetime, reason) -> RoundState:
+    """Take the opening of a round back, as if it had never asked, with the reason; returns the void
+    of its state. ValidationError unless it is open, opened only once, and nobody has answered.
+    """
+    reason = kept_text(reason, missing=NO_REASON_TO_CANCEL)
+    round = _locked(round)
+    standing = RoundState.objects.standing(as_at=date.max, known_by=None).filter(round=round)
+    states = list(standing)
+    if [state.is_open for state in states] != [True]:
+        raise ValidationError(f"The round “{round}” was closed, so it can't be cancelled any more.")
+    if is_answered(round):
+        raise ValidationError(
+            f"Somebody has answered the round “{round}”, so it can't be cancelled any more. Close "
+            "it instead.",
+            code="answered",
+        )
+    void = take_back(states[0], by=by, at=at, reason=reason)
+    _refresh_asked(round, at)
+    return void
+
+
+def is_answered(round) -> bool:
+    """Whether anything was answered in a round, as known now."""
+    return any(
+        kind.objects.standing(as_at=date.max, known_by=None).filter(round=round).exists()
+        for kind in (ProgressUpdate, NilReturn)
+    )
+
+
+@transaction.atomic
 def ask_for_raised(plan, recommendations, *, by, at: datetime) -> list[UpdateRequest]:
     """Ask for an update on recommendations that join a plan while its round is open; nothing when
     none is.
@@ -137,6 +183,11 @@ def refuse_closed_rounds(rounds, *, at: datetime):
             raise RoundClosed(round)
 
 
+def _locked(round):
+    """The round once nobody else can change it, and nobody can be in the middle of answering it."""
+    return Round.objects.select_for_update().get(pk=round.pk)
+
+
 def _last_state(round, on, at):
     """The state of a round as known now, once nobody else can change it; ValidationError when it
     begins after the day `on`, for what is said of an earlier day would never be seen.
@@ -145,7 +196,9 @@ def _last_state(round, on, at):
     """
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     today = timezone.localdate(at)
-    last = RoundState.objects.last_standing(round, as_at=today, known_by=None).get()
+    last = RoundState.objects.last_standing(round, as_at=today, known_by=None).first()
+    if last is None:
+        raise ValidationError(f"The round “{round}” was cancelled.")
     if on < last.valid_from:
         is_what = "open" if last.is_open else "closed"
         raise ValidationError(

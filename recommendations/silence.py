@@ -20,6 +20,7 @@ class _Asked(NamedTuple):
     update: int | None
     nil_return: int | None
     said_later: datetime | None
+    is_still_asked: bool
 
     @property
     def is_answered(self):
@@ -30,8 +31,9 @@ def silent_rounds(recommendations, *, as_at: date, known_by: datetime | None) ->
     """By recommendation (a QuerySet) that was ever asked, in how many of the last closed rounds in
     a row nobody answered, on a day, as known at a moment.
 
-    An answer to the round that is still open ends the count, and so does an update made since. One
-    query.
+    An answer to the round that is still open ends the count, and so does an update made since. A
+    round counts for nothing at whose end the recommendation was no longer monitored, or its plan
+    out of use. One query.
     """
     when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
     state = RoundState.objects.last_standing(OuterRef("round"), **when)
@@ -42,6 +44,7 @@ def silent_rounds(recommendations, *, as_at: date, known_by: datetime | None) ->
         UpdateRequest.objects.known(known_by)
         .filter(recommendation__in=recommendations)
         .with_answers(**when)
+        .with_still_asked(known_by=known_by)
         .annotate(
             is_open=Subquery(state.values("is_open")),
             said_later=Subquery(outside.order_by("-recorded_at").values("recorded_at")[:1]),
@@ -62,5 +65,5 @@ def _silent_in_a_row(asked):
         return 0
     if asked[0].is_open and asked[0].is_answered:
         return 0
-    closed = (request for request in asked if not request.is_open)
+    closed = (request for request in asked if not request.is_open and request.is_still_asked)
     return sum(1 for _ in takewhile(lambda request: not request.is_answered, closed))

@@ -59,6 +59,7 @@ urlpatterns = [
     path("rounds/<key:pk>/edit/", round_editing.RoundEdit.as_view(), name="round_edit"),
     path("rounds/<key:pk>/plans/", round_editing.RoundAddPlans.as_view(), name="round_add_plans"),
     path("rounds/<key:pk>/close/", round_editing.RoundClose.as_view(), name="round_close"),
+    path("rounds/<key:pk>/cancel/", round_editing.RoundCancel.as_view(), name="round_cancel"),
     path("rounds/<key:pk>/reopen/", round_editing.RoundReopen.as_view(), name="round_reopen"),
     path("extensions/", extensions.extension_list, name="extension_list"),
     path("extensions/<key:pk>/", extensions.ExtensionDecide.as_view(), name="extension_decide"),

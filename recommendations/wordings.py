@@ -163,11 +163,15 @@ def place(recommendation, *, by, on: date, at: datetime, reason="", **row) -> Pl
 def monitor_all(
     recommendations, is_monitored, *, by, on: date, at: datetime, reason
 ) -> list[Monitoring]:
-    """Take recommendations off what the committee monitors, or put them back, with the reason."""
-    return Monitoring.objects.write_down(
+    """Take recommendations off what the committee monitors, or put them back, with the reason. What
+    is off it is no longer asked about.
+    """
+    facts = Monitoring.objects.write_down(
         (Monitoring(recommendation=r, is_monitored=is_monitored) for r in recommendations),
         by=by, on=on, at=at, reason=kept_text(reason, missing="Say why."),
     )  # fmt: skip
+    refresh_derived((fact.recommendation_id for fact in facts), on=timezone.localdate(at))
+    return facts
 
 
 def exempt_all(

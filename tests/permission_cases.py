@@ -308,6 +308,7 @@ def rounds():
         *editing(f"{page}edit/", there, label="Relabelled"),
         *changing_round(f"{page}plans/", OPEN_ROUND),
         *changing_round(f"{page}close/", OPEN_ROUND),
+        *changing_round(f"{page}cancel/", OPEN_ROUND, reason="The wrong plan"),
         *changing_round(f"{page}reopen/", HOUSING_ROUND, reason="Housing asked"),
     ]
 

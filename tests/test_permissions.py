@@ -160,7 +160,7 @@ def test_every_route_is_asked_for_every_kind_of_record(part, kinds):
 
 def test_size_of_the_table():
     assert len({str(case) for case in CASES}) == len(CASES)
-    assert sum(len(case.expected) for case in CASES) == 2376
+    assert sum(len(case.expected) for case in CASES) == 2440
 
 
 def test_what_the_table_does_not_send_changes_nothing(clients, records):

@@ -1,6 +1,6 @@
 """What is typed to open a round, to change it, and to close it or open it again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 
@@ -8,9 +8,12 @@ from people.crispy import PageHelper
 from people.date_parts import DatePartsField
 from people.forms.edit_form import EditForm, TokenForm
 from recommendations.forms.recommendations import OneLineField
+from recommendations.forms.reporting import ask_whether_sure, hidden_question
 from recommendations.models import Plan
 
 DAYS_TO_ANSWER = 14
+# An as-at day further away than that from today is asked about, and in such a year it is no day.
+FAR_AWAY, NO_SUCH_YEAR = 100, 50
 DUE_IN_THE_PAST = "Updates due must be today or later"
 NO_LABEL = {"required": "Enter a label"}
 NO_PLAN = {"required": "Choose at least one plan"}
@@ -56,11 +59,21 @@ class PlansField(forms.ModelMultipleChoiceField):
 
 
 class _RoundFields(forms.Form):
+    """`agreed`: the as-at day that stands already, and is not asked about."""
+
+    agreed: date | None = None
+
     label = OneLineField(
         max_length=100,
         error_messages=NO_LABEL,
         help_text="What everybody will call it: “May 2016”.",
     )
+    as_at = DatePartsField(
+        label="As at",
+        help_text="The day on which the answers are to be true. It is printed on the paper, and "
+        "stays as it is once somebody has answered.",
+    )
+    sure = hidden_question()
     updates_due = DatePartsField(label="Updates due", help_text="The last day for answers.")
 
     def __init__(self, *args, today, **kwargs):
@@ -72,17 +85,34 @@ class _RoundFields(forms.Form):
         due = self.cleaned_data["updates_due"]
         if due < self.today and due != self.initial.get("updates_due"):
             raise forms.ValidationError(DUE_IN_THE_PAST)
-        return due
+        return self._refuse_year(due)
+
+    def clean_as_at(self):
+        return self._refuse_year(self.cleaned_data["as_at"])
+
+    def clean(self):
+        answers = super().clean()
+        day = answers.get("as_at")
+        if day and day != self.agreed:
+            ask_whether_sure(self, "as_at", list(_far_away(day, self.today)))
+        return answers
+
+    def _refuse_year(self, day):
+        if abs(day.year - self.today.year) > NO_SUCH_YEAR:
+            raise forms.ValidationError(f"{day.year} is far from this year. Check the year")
+        return day
+
+
+def _far_away(day: date, today: date):
+    away = (day - today).days
+    if abs(away) > FAR_AWAY:
+        how = "before" if away < 0 else "after"
+        yield f"{day.day} {day:%B %Y} is {abs(away)} days {how} today"
 
 
 class NewRoundForm(_RoundFields, TokenForm):
-    as_at = DatePartsField(
-        label="As at",
-        help_text="The day on which the answers are to be true. It is printed on the paper, and "
-        "stays as it is.",
-    )
     plans = PlansField()
-    field_order = ["label", "as_at", "updates_due", "plans"]
+    field_order = ["label", "as_at", "sure", "updates_due", "plans"]
     helper = PageHelper()
 
     def __init__(self, data=None, *, today, plans):
@@ -96,11 +126,15 @@ class NewRoundForm(_RoundFields, TokenForm):
 
 
 class RoundForm(_RoundFields, EditForm):
+    about_the_save = ("sure",)
+    field_order = ["label", "as_at", "sure", "updates_due"]
     helper = PageHelper()
 
     def __init__(self, data=None, *, round, today):
-        initial = {"label": round.label, "updates_due": round.updates_due}
+        names = ("label", "as_at", "updates_due")
+        initial = {name: getattr(round, name) for name in names}
         super().__init__(data, subject=round, today=today, initial=initial)
+        self.agreed = round.as_at
 
 
 class AddPlansForm(TokenForm):
@@ -117,6 +151,15 @@ class CloseRoundForm(TokenForm):
         required=False,
         max_length=500,
         help_text="Kept in the history of the round. For example: the committee meets next week.",
+    )
+    helper = PageHelper()
+
+
+class CancelRoundForm(TokenForm):
+    reason = forms.CharField(
+        max_length=500,
+        error_messages={"required": "Say why it is cancelled"},
+        help_text="Kept on record. For example: the wrong plan was ticked.",
     )
     helper = PageHelper()
 

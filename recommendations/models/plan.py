@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -24,7 +25,8 @@ class PlanQuerySet(models.QuerySet):
 
     def visible_to(self, user, *, on: date):
         """The live plans that the user may read on a day: those kept to named departments only from
-        within them, those no longer in use only for who edits plans.
+        within them, or by who may report on something in them as their own; those no longer in use
+        only for who edits plans.
         """
         if not user.has_perm("recommendations.read_plans"):
             return self.none()
@@ -32,7 +34,15 @@ class PlanQuerySet(models.QuerySet):
         if user.has_perm("recommendations.read_all_plans"):
             return plans
         mine = Department.objects.above(named_departments(user, on=on))
-        return plans.filter(Q(departments=None) | Q(departments__in=mine)).distinct()
+        return plans.filter(
+            Q(departments=None) | Q(departments__in=mine) | Q(pk__in=self._own_to(user, on))
+        ).distinct()
+
+    def _own_to(self, user, on):
+        """The keys of the plans kept to departments of which something is the user's own."""
+        recommendation: Any = self.model._meta.get_field("recommendations").related_model
+        kept = recommendation.objects.filter(plan__departments__isnull=False)
+        return kept.own_to(user, on=on).order_by().values("plan")
 
     def editable_by(self, user, *, on: date):
         if not user.has_perm("recommendations.edit_plans"):

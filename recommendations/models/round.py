@@ -1,15 +1,19 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from people.dated_fact import DatedFact
+from recommendations.models.plan import Plan
 from recommendations.models.progress import NilReturn, ProgressUpdate
+from recommendations.models.recommendation import Monitoring
+
+FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class RoundQuerySet(models.QuerySet):
@@ -38,7 +42,8 @@ class Round(models.Model):
     """One reporting cycle: its label ("May 2016"), the day the facts are to be true on, and when
     updates are due.
 
-    Whether it is open is said by its states; a plan is in one open round at a time.
+    Whether it is open is said by its states; a plan is in one open round at a time. One that was
+    cancelled has no state: what it asked counts nowhere.
     """
 
     label = models.CharField(max_length=100)
@@ -86,7 +91,17 @@ class RoundState(DatedFact):
 
 class UpdateRequestQuerySet(models.QuerySet):
     def of_open_rounds(self, *, on: date):
-        return self.filter(round__in=Round.objects.open(on=on))
+        """What is asked by the rounds that are open on a day: not what has been taken off
+        monitoring, nor anything in a plan out of use.
+        """
+        monitored = Monitoring.objects.last_standing(
+            OuterRef("recommendation"), as_at=on, known_by=None
+        )
+        return self.filter(
+            Coalesce(Subquery(monitored.values("is_monitored")), Value(True)),
+            round__in=Round.objects.open(on=on),
+            recommendation__plan__is_active=True,
+        )
 
     def known(self, known_by: datetime | None):
         """Asked at or before the moment; None: whenever."""
@@ -97,10 +112,11 @@ class UpdateRequestQuerySet(models.QuerySet):
         one in force) and `nil_return`, None where there is none.
 
         An update answers that was made in the round; or outside any after the end of the last
-        round, up to the end of this one.
+        round, up to the end of this one, unless it answers an earlier one that was opened again.
         """
         when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
         outside = Q(
+            ~Exists(_answered_before(known_by)),
             round=None,
             recorded_at__gt=OuterRef("answers_from"),
             recorded_at__lte=Coalesce(OuterRef("ended_at"), F("recorded_at")),
@@ -113,6 +129,29 @@ class UpdateRequestQuerySet(models.QuerySet):
         )
         return self.annotate(ended_at=_ended_at(known_by)).annotate(
             update=_last_key(updates), nil_return=_last_key(nil_returns)
+        )
+
+    def with_still_asked(self, *, known_by: datetime | None):
+        """Those of with_answers(), each with `is_still_asked`: not where its recommendation is no
+        longer monitored, or its plan out of use, today or when the round was closed.
+        """
+        until = {"recorded_at__lte": Coalesce(OuterRef("ended_at"), F("recorded_at"))}
+        monitored = (
+            Monitoring.objects.standing(as_at=date.max, known_by=known_by)
+            .filter(recommendation=OuterRef("recommendation"), **until)
+            .order_by("-valid_from", "-recorded_at", "-pk")
+        )
+        plans = Plan.history.filter(
+            id=OuterRef("recommendation__plan"), history_date__lte=OuterRef("ended_at")
+        ).order_by("-history_date", "-history_id")
+        is_monitored = Coalesce(Subquery(monitored.values("is_monitored")[:1]), Value(True))
+        in_use = Case(
+            When(ended_at=None, then="recommendation__plan__is_active"),
+            default=Coalesce(Subquery(plans.values("is_active")[:1]), Value(True)),
+            output_field=models.BooleanField(),
+        )
+        return self.annotate(
+            is_still_asked=Case(When(is_monitored, then=in_use), default=Value(False))
         )
 
     def silent(self):
@@ -162,6 +201,22 @@ def _ended_at(known_by):
     """
     last = RoundState.objects.last_standing(OuterRef("round"), as_at=date.max, known_by=known_by)
     return Subquery(last.values(ended_at=Case(When(is_open=False, then="recorded_at"))))
+
+
+def _answered_before(known_by):
+    """The requests of earlier rounds which an update (the row outside) that was made outside any
+    round answers: those still open at its moment, for a round can be opened again after the next.
+    """
+    last = RoundState.objects.last_standing(OuterRef("round"), as_at=date.max, known_by=known_by)
+    until = Case(When(is_open=True, then=Value(FOR_EVER)), default=F("recorded_at"))
+    earlier = UpdateRequest.objects.filter(
+        recommendation=OuterRef("recommendation"),
+        asked_at__lt=OuterRef(OuterRef("asked_at")),
+        answers_from__lt=OuterRef("recorded_at"),
+    )
+    return earlier.alias(until=Subquery(last.values(until=until))).filter(
+        until__gte=OuterRef("recorded_at")
+    )
 
 
 def _last_key(facts):

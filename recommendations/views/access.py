@@ -13,6 +13,10 @@ NOT_FOR_EDITING = "Only plan leads and administrators edit plans. Ask one of the
 NOT_FOR_HISTORY = "Only leads, clerks, auditors and administrators see who changed a plan."
 KEPT = "This plan is kept to some departments, and you are not in one of them. Ask a plan lead."
 NO_PLAN = "There is no plan at this address. It may have been removed, or the link is mistyped."
+UNUSED = (
+    "The plan “{plan}” is no longer in use, so nothing is written down on it. Ask a plan lead, who "
+    "can take it into use again."
+)
 NO_ROW = "There is no recommendation at this address. The link may be old or mistyped."
 
 
@@ -30,6 +34,21 @@ def visible_recommendation(user, pk) -> Recommendation:
     rows = Recommendation.objects.filter(pk=pk).select_related("plan")
     row = rows.visible_to(user, on=today).with_exempt_paragraph(on=today).first()
     return row or _refuse_recommendation(user, pk)
+
+
+def recommendation_in_use(user, pk) -> Recommendation:
+    """visible_recommendation, for a page that writes: PermissionDenied too when its plan is no
+    longer in use.
+    """
+    recommendation = visible_recommendation(user, pk)
+    refuse_unused(recommendation.plan)
+    return recommendation
+
+
+def refuse_unused(plan):
+    """PermissionDenied, with its sentence, when the plan is no longer in use."""
+    if not plan.is_active:
+        raise PermissionDenied(UNUSED.format(plan=plan))
 
 
 def refuse_without(user, permission, sentence):

@@ -1,5 +1,6 @@
 """Evidence: attaching it, handing it out, withdrawing it."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,10 +12,20 @@ from people.views.errors import NotThere
 from recommendations.evidence import attach_all, state_of, withdraw
 from recommendations.forms.evidence import EvidenceForm, WithdrawForm, ask_for_files_again
 from recommendations.models import Evidence
-from recommendations.reporting_rights import refuse_who_may_not_report
-from recommendations.views.access import NOT_LIVE, refuse_without, visible_recommendation
+from recommendations.reporting_rights import (
+    refuse_who_may_not_report,
+    refuse_who_may_not_verify,
+)
+from recommendations.views.access import (
+    NOT_LIVE,
+    recommendation_in_use,
+    refuse_unused,
+    refuse_without,
+    visible_recommendation,
+)
 
 NO_EVIDENCE = "There is no evidence at this address. The link may be old or mistyped."
+OF_AN_AUDITOR = "An auditor attached this when completion was verified. Ask an auditor."
 NO_FILE = (
     "This file is on record, but it is not in the store of files. Tell an administrator: a copy of "
     "the store may have it."
@@ -54,7 +65,7 @@ class EvidenceAdd(EditView):
     saved = "The evidence is attached."
 
     def dispatch(self, request, *args, **kwargs):
-        self.recommendation = visible_recommendation(request.user, kwargs["pk"])
+        self.recommendation = recommendation_in_use(request.user, kwargs["pk"])
         today = timezone.localdate()
         refuse_who_may_not_report(request.user, self.recommendation, on=today)
         return super().dispatch(request, *args, **kwargs)
@@ -84,8 +95,8 @@ class EvidenceWithdraw(EditView):
 
     def dispatch(self, request, *args, **kwargs):
         self.evidence = visible_evidence(request.user, kwargs["pk"])
-        row = self.evidence.recommendation
-        refuse_who_may_not_report(request.user, row, on=timezone.localdate())
+        refuse_unused(self.evidence.recommendation.plan)
+        refuse_who_may_not_withdraw(request.user, self.evidence, on=timezone.localdate())
         return super().dispatch(request, *args, **kwargs)
 
     def get_forms(self, data=None):
@@ -115,6 +126,19 @@ def visible_evidence(user, pk) -> Evidence:
     except NotThere:
         raise NotThere(NO_EVIDENCE) from None
     return evidence
+
+
+def refuse_who_may_not_withdraw(user, evidence, *, on):
+    """PermissionDenied, with its sentence, unless the user attached the evidence or may report;
+    what came with a verification only an auditor withdraws who owns nothing of it.
+    """
+    state = state_of(evidence, on=on)
+    if state and state.is_of_audit:
+        if not user.has_perm("recommendations.verify_completion"):
+            raise PermissionDenied(OF_AN_AUDITOR)
+        refuse_who_may_not_verify(user, evidence.recommendation, on=on)
+    elif not (state and state.recorded_by == user):
+        refuse_who_may_not_report(user, evidence.recommendation, on=on)
 
 
 def refuse_withdrawn(evidence, *, on):

@@ -32,7 +32,12 @@ from recommendations.reporting_rights import (
     refuse_who_may_not_decide,
     refuse_who_may_not_report,
 )
-from recommendations.views.access import NOT_LIVE, refuse_without, visible_recommendation
+from recommendations.views.access import (
+    NOT_LIVE,
+    refuse_unused,
+    refuse_without,
+    visible_recommendation,
+)
 
 ROWS_ON_A_PAGE = 50
 NO_EXTENSION = "There is no extension at this address. The link may be old or mistyped."
@@ -155,6 +160,8 @@ class ExtensionPage(EditView):
         self.today = timezone.localdate()
         self.shown = visible_extension(request.user, self.kwargs["pk"], on=self.today)
         self.refuse_who_may_not()
+        if request.method == "POST":
+            refuse_unused(self.shown.plan)
         return super().dispatch(request, *args, **kwargs)
 
     def refuse_who_may_not(self):

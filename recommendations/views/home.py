@@ -20,7 +20,8 @@ SHOWN = 50
 @dataclass(frozen=True, slots=True)
 class MyRow:
     """A recommendation of the user's own. `answer`: who answered and how, "" for nobody yet;
-    `no_change`: the words of the button for a nil return, which `token` lets count once.
+    `no_change`: the words of the button for a nil return, which `token` lets count once, in the
+    round with the key `round_id`.
     """
 
     row: PlanRow
@@ -29,6 +30,7 @@ class MyRow:
     no_change: str
     has_draft: bool
     token: UUID
+    round_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def _my_updates(user, plans, today):
     return {
         "reports": True,
         "rounds": _rounds(asked, today),
-        "to_answer": [row(one.recommendation_id) for one in to_answer[:SHOWN]],
-        "answered": [row(one.recommendation_id, one.answer) for one in answered[:SHOWN]],
+        "to_answer": [row(one.recommendation_id, one) for one in to_answer[:SHOWN]],
+        "answered": [row(one.recommendation_id, one) for one in answered[:SHOWN]],
         "others": [row(key) for key in others],
         "more_to_answer": max(0, len(to_answer) - SHOWN),
         "more_answered": max(0, len(answered) - SHOWN),
@@ -75,10 +77,10 @@ def _not_asked(user, asked, today):
     """The keys of what is the user's to do though no open round asks for it, the earliest date
     first.
     """
-    keys = [one.recommendation_id for one in asked]
-    mine = Recommendation.objects.in_use().own_to(user, on=today).visible_to(user, on=today)
-    rest = mine.still_to_do().exclude(pk__in=keys).by_next_deadline()
-    return list(rest.values_list("pk", flat=True)[:SHOWN])
+    own = Recommendation.objects.in_use().own_to(user, on=today)
+    keys = set(own.values_list("pk", flat=True)) - {one.recommendation_id for one in asked}
+    rest = Recommendation.objects.filter(pk__in=keys).monitored(on=today).still_to_do()
+    return list(rest.by_next_deadline().values_list("pk", flat=True)[:SHOWN])
 
 
 class _Rows:
@@ -92,15 +94,16 @@ class _Rows:
         drafts = UpdateDraft.objects.filter(user=user, recommendation__in=keys)
         self.drafts = set(drafts.values_list("recommendation", flat=True))
 
-    def __call__(self, key, answer=None):
+    def __call__(self, key, asked=None):
         row = self.rows[key]
         return MyRow(
             row=row,
             plan=self.plans[row.state.plan_id].title,
-            answer=_in_words(answer, self.user) if answer else "",
+            answer=_in_words(asked.answer, self.user) if asked and asked.answer.is_given else "",
             no_change=no_change(row.state, self.today),
             has_draft=key in self.drafts,
             token=uuid4(),
+            round_id=asked.round_id if asked else None,
         )
 
 

@@ -17,7 +17,7 @@ from recommendations.forms.reporting import NilReturnForm
 from recommendations.last_time import asked_of
 from recommendations.models import NilReturn, Recommendation
 from recommendations.my_updates import walk_on
-from recommendations.progress import record_nil_returns, take_back_nil_return
+from recommendations.progress import ANSWERED, record_nil_returns, take_back_nil_return
 from recommendations.reporting import day_of_answer
 from recommendations.reporting_rights import is_own, spoken_for
 from recommendations.views.access import NO_ROW
@@ -27,7 +27,10 @@ NOT_ASKED = (
     "No open round asks about this recommendation, so there is nothing to answer with “no change”. "
     "If there is news, report it here."
 )
-ANSWERED = "This is answered already. What was said stands here; if there is news, report it."
+ANOTHER_ROUND = (
+    "The round that asked when you opened the page is closed, and “{round}” asks now. Nothing was "
+    "written down: look again at what it asks, as at {as_at}, before you answer."
+)
 NOTHING_TO_UNDO = "There is no “no change” to take back here: somebody has done so already."
 TAKEN_BACK = "“No change” is taken back: the round waits for an answer again."
 
@@ -51,6 +54,7 @@ class NilReturnGiven(EditView):
         asked = asked_of(self.recommendation, on=self.today)
         if asked is None:
             raise ValidationError(NOT_ASKED)
+        self._refuse_another_round(asked.round)
         if asked.update or asked.nil_return:
             raise ValidationError(ANSWERED)
         on = day_of_answer(self.state, asked.round, today=self.today)
@@ -60,6 +64,12 @@ class NilReturnGiven(EditView):
         walk = walk_on(by, asked, on=self.today)
         self.saved = self._said(said_of(walk, asked.round))
         return _asked_address(self.request) or address_of_next(walk)
+
+    def _refuse_another_round(self, round):
+        """Than the one for which the page was shown, if it says so."""
+        if self.request.POST.get("asked_round", str(round.pk)) != str(round.pk):
+            day = f"{round.as_at.day} {round.as_at:%B %Y}"
+            raise ValidationError(ANOTHER_ROUND.format(round=round, as_at=day))
 
     def show(self, forms):
         """Back to the page of the recommendation, with what is wrong."""

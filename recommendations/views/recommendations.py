@@ -25,6 +25,8 @@ def recommendation_detail(request, pk):
     state = next(iter(state_as_at(rows, as_at=as_at, known_by=known_by)), None)
     is_now = not form.as_query()
     plan = recommendation.plan
+    may = _may(request.user, recommendation, state, today) if state and is_now else {}
+    evidence = evidence_of(recommendation, as_at=as_at, known_by=known_by)
     context = {
         "section": "plans",
         "recommendation": recommendation,
@@ -39,8 +41,9 @@ def recommendation_detail(request, pk):
         "is_now": is_now,
         "state": state,
         **(_where_it_stands(plan, state, as_at) if state else {}),
-        **(_may(request.user, recommendation, state, today) if state and is_now else {}),
-        "evidence": evidence_of(recommendation, as_at=as_at, known_by=known_by),
+        **may,
+        "evidence": evidence,
+        "withdrawable": _withdrawable(request.user, evidence, may) if may else (),
         **_story(request, timeline(recommendation, known_by=known_by), form.as_query()),
     }
     return render(request, "recommendations/recommendation_detail.html", context)
@@ -66,6 +69,18 @@ def _may(user, recommendation, state, today):
         "can_report": may_report(user, recommendation, on=today),
         "can_verify": audits and state.is_complete and not state.is_verified,
         "can_reopen": audits and state.status_meaning in StatusMeaning.done(),
+    }
+
+
+def _withdrawable(user, evidence, may):
+    """The keys of the evidence that the user may withdraw: of what came with a verification none
+    but as an auditor.
+    """
+    audits = user.has_perm("recommendations.verify_completion")
+    return {
+        piece.key
+        for piece in evidence
+        if (audits if piece.is_of_audit else may["can_report"] or piece.attached_by == user.pk)
     }
 
 

@@ -181,7 +181,7 @@ class ReportPage(EditView):
         version = form.cleaned_data["version"]
         save_report(self.recommendation, report, version=version, by=by, at=at)
         if report.extensions:
-            messages.info(self.request, f"Another date is asked for. {WHO_DECIDES[self.revision]}")
+            messages.info(self.request, f"Another date is asked for. {self._who_decides()}")
         self.saved = SAVED
         if self.asked is None:
             return self.recommendation.get_absolute_url()
@@ -224,6 +224,14 @@ class ReportPage(EditView):
             ],
             **kwargs,
         )
+
+    def _who_decides(self):
+        """Of what was just asked for: where all is agreed at once, words without a date wait."""
+        waiting = ExtensionRequest.objects.waiting(as_at=self.today, known_by=None)
+        of_this = waiting.filter(deadline__recommendation=self.recommendation)
+        if self.revision == Plan.Revision.AT_ONCE and of_this.exists():
+            return WHO_DECIDES[Plan.Revision.LEAD]
+        return WHO_DECIDES[self.revision]
 
     @cached_property
     def is_own(self):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from people.views.editing import EditView
 from recommendations.forms.rounds import (
     AddPlansForm,
+    CancelRoundForm,
     CloseRoundForm,
     NewRoundForm,
     ReopenRoundForm,
@@ -25,20 +27,35 @@ from recommendations.round_board import (
 )
 from recommendations.rounds import (
     add_plans,
+    cancel_round,
     close_round,
     edit_round,
+    is_answered,
     is_open,
     open_round,
     reopen_round,
 )
 from recommendations.views.access import NOT_FOR_EDITING, refuse_without
-from recommendations.views.rounds import crumbs, visible_round
+from recommendations.views.rounds import crumbs, states_of, visible_round
 
 ALL_TAKEN = "Every plan is in a round that is still open. Close that one first."
 NAMES_NOBODY = "nobody. Name an owner, or answer on their behalf."
-NO_ACCOUNT = "only owners who can't sign in here. Answer on their behalf, or have them invited."
+NO_ACCOUNT = (
+    "only owners who can't sign in and report here. Answer on their behalf, or have them invited."
+)
 CLOSED_TO_PLANS = "This round is closed. Open it again to add plans to it."
 OPEN_ALREADY = "This round is open already."
+KEPT_IN_PART = (
+    "Some plans of this round are kept to departments that you are not in, so you can't do this "
+    "for them. Ask a plan lead."
+)
+NOT_TO_CANCEL = (
+    "This round can't be cancelled any more: somebody has answered it, or it was closed before."
+)
+CANCELLING = (
+    "For a round that was opened by mistake. It is taken back as if it had never asked: nobody was "
+    "silent in it, and it goes from the list of rounds. Nobody has answered it yet."
+)
 REOPENING = "Whoever was asked can answer again until it is closed. What was answered stays."
 
 
@@ -49,13 +66,23 @@ class RoundView(EditView):
     heading = ""
     # What the next page says besides `saved`.
     warnings: Sequence[str] = ()
+    # Whether it is for every plan of the round, those too that the user may not read.
+    is_of_every_plan = False
 
     def dispatch(self, request, *args, **kwargs):
         refuse_without(request.user, "recommendations.edit_plans", NOT_FOR_EDITING)
         self.today = timezone.localdate()
         if "pk" in kwargs:
             self.round, self.plans = visible_round(request.user, kwargs["pk"])
+            if self.is_of_every_plan:
+                self._refuse_plans_that_are_kept()
         return super().dispatch(request, *args, **kwargs)
+
+    def _refuse_plans_that_are_kept(self):
+        if self.request.user.has_perm("recommendations.read_all_plans"):
+            return
+        if self.round.plans.exclude(pk__in=[plan.pk for plan in self.plans]).exists():
+            raise PermissionDenied(KEPT_IN_PART)
 
     def post(self, request, *args, **kwargs):
         answer = super().post(request, *args, **kwargs)
@@ -99,7 +126,8 @@ class RoundCreate(RoundView):
         return {"form": NewRoundForm(data, today=self.today, plans=self.offered)}
 
     def save(self, forms, *, by, at):
-        typed = {name: forms["form"].cleaned_data[name] for name in NewRoundForm.field_order}
+        names = ("label", "as_at", "updates_due", "plans")
+        typed = {name: forms["form"].cleaned_data[name] for name in names}
         round = open_round(**typed, by=by, on=self.today, at=at)
         self.say_what_it_asks(round)
         return round.get_absolute_url()
@@ -124,7 +152,8 @@ class RoundEdit(RoundView):
 
     def save(self, forms, *, by, at):
         typed = {
-            name: forms["form"].cleaned_data[name] for name in ("label", "updates_due", "version")
+            name: forms["form"].cleaned_data[name]
+            for name in ("label", "as_at", "updates_due", "version")
         }
         return edit_round(self.round, **typed, by=by, at=at).get_absolute_url()
 
@@ -167,6 +196,7 @@ class RoundClose(RoundView):
     """Who is silent, before the round is closed over them."""
 
     template_name = "recommendations/round_close.html"
+    is_of_every_plan = True
     heading = "Close the round"
     saved = "The round is closed."
 
@@ -194,7 +224,32 @@ class RoundClose(RoundView):
         )
 
 
+class RoundCancel(RoundView):
+    is_of_every_plan = True
+    heading = "Cancel the round"
+    saved = "The round is cancelled."
+
+    def get_forms(self, data=None):
+        return {"form": CancelRoundForm(data)}
+
+    def save(self, forms, *, by, at):
+        cancel_round(self.round, by=by, at=at, reason=forms["form"].cleaned_data["reason"])
+        return reverse("round_list")
+
+    def get_context_data(self, **kwargs):
+        states = states_of(self.round, on=self.today)
+        refused = len(states) > 1 or is_answered(self.round)
+        return super().get_context_data(
+            caption=self.round.label,
+            save_words="Cancel the round",
+            refused=NOT_TO_CANCEL if refused else "",
+            intro=CANCELLING,
+            **kwargs,
+        )
+
+
 class RoundReopen(RoundView):
+    is_of_every_plan = True
     heading = "Open the round again"
     saved = "The round is open again."
 

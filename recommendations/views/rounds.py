@@ -114,6 +114,8 @@ def round_detail(request, pk):
         "page": page,
         "story": _story(states),
         "can_edit": request.user.has_perm("recommendations.edit_plans"),
+        "can_cancel": len(states) == 1 and not board.tally.answered,
+        "no_longer_asked": board.no_longer_asked,
         "may_answer": last.is_open and request.user.has_perm("recommendations.report_for_anyone"),
         "clear": f"{round.get_absolute_url()}#asked",
     }
@@ -125,13 +127,28 @@ def visible_round(user, pk) -> tuple[Round, list[Plan]]:
     NotThere, each with its sentence.
     """
     refuse_without(user, "recommendations.read_plans", NOT_LIVE)
-    round = Round.objects.filter(pk=pk).first()
+    round = Round.objects.filter(pk=pk).with_state(on=timezone.localdate()).first()
     plans = list(Plan.objects.visible_to(user, on=timezone.localdate()).filter(rounds=pk))
     if round and plans:
+        if round.is_open is None:
+            _say_it_was_cancelled(round)
         return round, plans
     if round and round.plans.in_use().exists():
         raise PermissionDenied(KEPT_ROUND)
     raise NotThere(NO_ROUND)
+
+
+def _say_it_was_cancelled(round):
+    """NotThere, saying who cancelled it and why."""
+    voids = RoundState.objects.filter(round=round, void=True).select_related("recorded_by")
+    void = voids.order_by("recorded_at").last()
+    if void is None:
+        raise NotThere(NO_ROUND)
+    day = timezone.localdate(void.recorded_at)
+    raise NotThere(
+        f"{void.recorded_by} cancelled the round “{round}” on {day.day} {day:%B %Y}. The reason "
+        f"given: {void.reason}"
+    )
 
 
 def states_of(round, *, on) -> list[RoundState]:

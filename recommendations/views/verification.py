@@ -29,7 +29,7 @@ from recommendations.verification import (
     reopen,
     status_marker,
 )
-from recommendations.views.access import NO_ROW, refuse_without, visible_recommendation
+from recommendations.views.access import NO_ROW, recommendation_in_use, refuse_without
 
 ROWS_ON_A_PAGE = 50
 ASKED_AGAIN = "The next round asks about it again."
@@ -87,7 +87,7 @@ class AuditPage(EditView):
 
     def dispatch(self, request, *args, **kwargs):
         self.today = timezone.localdate()
-        self.recommendation = visible_recommendation(request.user, kwargs["pk"])
+        self.recommendation = recommendation_in_use(request.user, kwargs["pk"])
         refuse_who_may_not_verify(request.user, self.recommendation, on=self.today)
         return super().dispatch(request, *args, **kwargs)
 

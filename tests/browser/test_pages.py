@@ -127,6 +127,7 @@ def pages(user):
         "rounds/<key:pk>/edit/": f"/rounds/{now_open.pk}/edit/",
         "rounds/<key:pk>/plans/": f"/rounds/{now_open.pk}/plans/",
         "rounds/<key:pk>/close/": f"/rounds/{now_open.pk}/close/",
+        "rounds/<key:pk>/cancel/": f"/rounds/{now_open.pk}/cancel/",
         "rounds/<key:pk>/reopen/": f"/rounds/{closed.pk}/reopen/",
         "password/": "/password/",
         "password/reset/": "/password/reset/",

@@ -85,8 +85,8 @@ def test_an_answer_on_behalf_of_an_owner_names_both(recommendation, round):
 
 
 def test_an_update_counts_before_a_nil_return(recommendation, round):
-    record_update(recommendation, "Underway", round=round, **written(LATER))
-    answer_nil(recommendation, round, at=moment(LATER, 13))
+    answer_nil(recommendation, round)
+    record_update(recommendation, "Underway", round=round, **written(LATER, moment(LATER, 13)))
 
     assert kind(round) == AnswerKind.UPDATE
 
@@ -160,6 +160,23 @@ def test_one_made_before_a_round_is_opened_again_answers_it_then(recommendation,
     assert kind(round) == AnswerKind.UPDATE
     assert kind(round, known_by=moment(LATER, 13, 30)) == AnswerKind.SILENT
     assert kind(second_round(recommendation)) == AnswerKind.SILENT
+
+
+def test_an_update_answers_the_earlier_round_only_when_that_is_opened_again_after_the_next(
+    recommendation, round
+):
+    close(round)
+    make_update(recommendation, on=LATER, at=moment(LATER, 13))
+    second = second_round(recommendation)
+    close(second, on=LAST, hour=13)
+    assert (kind(round), kind(second)) == (AnswerKind.SILENT, AnswerKind.UPDATE)
+
+    reopen_round(round, reason="One was late.", **written(LAST, moment(LAST, 14)))
+    close(round, on=LAST, hour=15)
+
+    assert (kind(round), kind(second)) == (AnswerKind.UPDATE, AnswerKind.SILENT)
+    known = moment(LAST, 13, 30)
+    assert (kind(round, known_by=known), kind(second, known_by=known)) == ("silent", "update")
 
 
 # Corrections

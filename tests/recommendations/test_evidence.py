@@ -246,6 +246,8 @@ def test_what_is_attached_says_what_a_page_shows():
             since=date(2016, 5, 31),
             address=f"/evidence/{file.pk}/",
             is_link=False,
+            attached_by=make_user().pk,
+            is_of_audit=False,
         ),
         AttachedEvidence(
             key=link.pk,
@@ -255,6 +257,8 @@ def test_what_is_attached_says_what_a_page_shows():
             since=JUNE,
             address=LINK,
             is_link=True,
+            attached_by=make_user().pk,
+            is_of_audit=False,
         ),
     ]
     assert names_of(row, date(2016, 6, 29)) == ["Minutes of 31 May.pdf"]

@@ -8,9 +8,13 @@ from lxml import html
 from people.roles import Role
 from people.tenures import appoint
 from people.views.editing import SENT_OTHERWISE
-from recommendations.evidence import evidence_of, withdraw
+from recommendations.evidence import NewEvidence, attach_all, evidence_of, withdraw
 from recommendations.models import Evidence, EvidenceState
+from recommendations.owner_cells import name_owners
+from recommendations.plans import edit_plan
+from recommendations.progress import NewStatus
 from recommendations.reporting_rights import NOT_REPORTING, NOT_YOURS
+from recommendations.verification import confirm_completion
 from recommendations.wordings import exempt_all
 from tests.factories import (
     make_department,
@@ -18,6 +22,7 @@ from tests.factories import (
     make_owner,
     make_plan,
     make_recommendation,
+    make_update,
     make_user,
     moment,
     written,
@@ -355,6 +360,19 @@ def test_only_who_may_report_attaches_and_withdraws(client, role, said):
     assert attached(row) == [("Minutes of 31 May", "Link to www.example.gov.uk")]
 
 
+def test_nothing_is_attached_or_withdrawn_in_a_plan_that_is_out_of_use(client):
+    sign_in(client, Role.LEAD)
+    row = make_recommendation()
+    piece = make_evidence(row)
+    edit_plan(row.plan, is_active=False, version=1, by=make_user(), at=moment())
+
+    for address in (f"/recommendations/{row.pk}/evidence/add/", f"/evidence/{piece.pk}/withdraw/"):
+        for page in (client.get(address), client.post(address, {"link": LINK, "reason": "x"})):
+            assert page.status_code == 403
+            assert "is no longer in use, so nothing is written down on it." in words(page)
+    assert attached(row) == [("Minutes of 31 May", "Link to www.example.gov.uk")]
+
+
 def test_a_clerk_attaches_what_somebody_sent_in(client, row):
     sign_in(client, Role.CLERK)
 
@@ -379,6 +397,47 @@ def test_withdrawing_says_why_and_keeps_the_file(client, row, olive):
     state = EvidenceState.objects.get(is_attached=False)
     assert (state.recorded_by, state.reason) == (olive, "The wrong file")
     assert default_storage.exists(piece.file.name)
+
+
+def withdraws(client, piece, page):
+    """What the page of withdrawing answers, and whether that of the recommendation leads there."""
+    address = f"/evidence/{piece.pk}/withdraw/"
+    return client.get(address).status_code, address in page.text
+
+
+def audited(row):
+    """A piece of evidence that an auditor attached while confirming completion."""
+    make_update(row, "Done", status=NewStatus("Complete", "complete"))
+    audrey = make_user("auditor@example.gov.uk", "Audrey Auditor", role=Role.AUDITOR)
+    when = written(at=moment(hour=13), by=audrey)
+    confirm_completion(row, method="Saw the minutes", **when)
+    return attach_all([NewEvidence(row, "Minutes", None, LINK)], **when)[0]
+
+
+def test_what_an_auditor_attached_while_verifying_only_auditors_withdraw(client, row):
+    of_audit, of_owner = audited(row), make_evidence(row)
+    address = f"/recommendations/{row.pk}/"
+    by_owner = [withdraws(client, p, client.get(address)) for p in (of_audit, of_owner)]
+    said = words(client.get(f"/evidence/{of_audit.pk}/withdraw/"))
+
+    client.force_login(make_user("other@example.gov.uk", "Other Auditor", role=Role.AUDITOR))
+    by_auditor = [withdraws(client, p, client.get(address)) for p in (of_audit, of_owner)]
+    client.post(
+        f"/evidence/{of_audit.pk}/withdraw/",
+        filled_in(client.get(f"/evidence/{of_audit.pk}/withdraw/"), reason="Mistaken"),
+    )
+
+    assert by_owner == [(403, False), (200, True)]
+    assert "An auditor attached this when completion was verified. Ask an auditor." in said
+    assert by_auditor == [(200, True), (403, False)]
+    assert [name for name, _ in attached(row)] == ["Minutes of 31 May"]
+
+
+def test_who_attached_it_withdraws_it_though_they_may_report_no_longer(client, row, olive):
+    [piece] = attach_all([NewEvidence(row, "Mine", None, LINK)], **written(by=olive))
+    name_owners(row, "Somebody else", **written(at=moment(hour=13)))
+
+    assert withdraws(client, piece, client.get(f"/recommendations/{row.pk}/")) == (200, True)
 
 
 def test_what_somebody_else_has_withdrawn_meanwhile_is_told_so(client, row):

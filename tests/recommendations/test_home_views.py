@@ -13,6 +13,7 @@ from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.readings import read
 from recommendations.rounds import close_round
+from recommendations.wordings import monitor_all
 from tests.factories import (
     make_department,
     make_owner,
@@ -141,6 +142,38 @@ def test_when_all_is_answered_it_says_so(client, sue, today):
 
     assert "1 of 1 done" in words(page)
     assert "All done" in headings(page)
+
+
+def test_what_is_taken_off_monitoring_is_not_there(client, sue, today):
+    row, other = make_recommendations(2)
+    for one in (row, other):
+        make_owner_cell(one, sue)
+    ask(row.plan, today=today)
+    monitor_all([row], False, reason="Merged.", by=sue.user, on=today, at=timezone.now())
+
+    page = client.get("/")
+
+    assert [text.split()[0] for text in section(page, "To answer")] == ["2"]
+    assert f"/recommendations/{row.pk}/update/" not in page.text
+
+
+def test_no_change_answers_only_the_round_for_which_it_was_shown(client, sue, today):
+    plan = make_plan()
+    row = make_recommendation(plan, owners=[sue])
+    first = ask(plan, today=today)
+    [form] = html.fromstring(client.get("/").text).xpath("//form[contains(@action, 'nil-return')]")
+    sent = dict(form.form_values())
+    close_round(first, by=sue.user, on=today, at=timezone.now())
+    second = ask(plan, today=today)
+
+    page = client.post(form.action, sent, follow=True)
+
+    assert sent["asked_round"] == str(first.pk)
+    assert f"and “{second}” asks now. Nothing was written down" in words(page)
+    assert not row.nilreturns.exists()
+    [form] = html.fromstring(client.get("/").text).xpath("//form[contains(@action, 'nil-return')]")
+    client.post(form.action, dict(form.form_values()))
+    assert row.nilreturns.get().round == second
 
 
 def test_no_change_is_not_said_to_be_on_track_where_it_is_late_or_at_risk(client, sue, today):

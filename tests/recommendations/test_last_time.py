@@ -77,8 +77,8 @@ def test_a_silent_one_has_no_answer(row):
 def test_an_update_answers_and_says_for_whom(row):
     round, sue = make_round(row.plan, at=moment(hour=13)), make_owner()
     clerk = make_user("clem@example.gov.uk", "Clem Clerk")
-    make_update(row, "Earlier.", round=round, at=moment(hour=14))
-    record_nil_returns([row], round, on_behalf_of=sue, by=clerk, on=DAY, at=moment(hour=15))
+    record_nil_returns([row], round, on_behalf_of=sue, by=clerk, on=DAY, at=moment(hour=14))
+    make_update(row, "Later.", round=round, at=moment(hour=15))
 
     update = answer_of(asked_of(row, on=DAY))
 

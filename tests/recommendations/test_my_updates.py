@@ -7,11 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from people.delegations import delegate
 from people.roles import Role
 from people.tenures import appoint
+from recommendations.last_time import asked_of
 from recommendations.models import Recommendation
 from recommendations.my_updates import my_updates, next_unanswered, walk_on
 from recommendations.plans import edit_plan
 from recommendations.progress import record_nil_returns, record_update
 from recommendations.rounds import close_round
+from recommendations.wordings import monitor_all
 from tests.factories import (
     DAY,
     make_deadline_read,
@@ -90,6 +92,25 @@ def test_a_plan_out_of_use_asks_nothing(sue, round):
     assert mine(sue) == []
 
 
+def test_what_is_taken_off_monitoring_is_asked_of_nobody(sue, round, rows):
+    monitor_all(rows[:1], False, reason="Merged.", **written(TODAY))
+    request = round.requests.get(recommendation=rows[3])
+
+    assert mine(sue) == ["2", "3"]
+    assert asked_of(rows[0], on=TODAY) is None
+    assert walk_on(make_user(), request, on=TODAY).next_key is None  # Who may read nothing.
+    clerk = make_user("colin@example.gov.uk", "Colin Clerk", role=Role.CLERK)
+    assert walk_on(clerk, request, on=TODAY).next_key == rows[1].pk
+
+
+def test_an_owner_is_asked_about_a_plan_that_is_kept_to_another_department(sue, as_person):
+    kept = make_plan("Housing review", "housing", departments=[make_department("Housing")])
+    make_recommendation(kept, reference="H", owners=[as_person])
+    make_round(kept)
+
+    assert mine(sue) == ["H"]
+
+
 def test_what_nobody_has_answered_comes_first_and_of_that_the_overdue(sue, round, rows):
     make_deadline_read(rows[0], "September 2016")
     make_deadline_read(rows[1], "1 June 2016")
@@ -156,4 +177,4 @@ def test_my_updates_take_the_same_number_of_queries_for_one_row_as_for_ten(sue, 
     with CaptureQueriesContext(connection) as queries:
         assert len(my_updates(sue, on=TODAY)) == count + 2
 
-    assert len(queries) == 6
+    assert len(queries) == 4

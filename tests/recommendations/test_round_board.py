@@ -9,6 +9,7 @@ from people.roles import Role
 from people.tenures import appoint
 from recommendations.drafts import keep_draft
 from recommendations.models import Plan
+from recommendations.plans import edit_plan
 from recommendations.progress import record_nil_returns
 from recommendations.round_board import (
     Chosen,
@@ -156,7 +157,7 @@ def test_what_somebody_may_not_see_is_not_counted(lead, officer):
     kept_row = make_recommendation(kept)
     round = make_round(plan, kept, at=moment(hour=14))
     for row in (exempt, kept_row):
-        keep_draft(row, {"narrative": ["Secret"]}, by=make_user(), at=moment())
+        keep_draft(row, {"narrative": ["Secret"]}, by=officer, at=moment())
 
     boards = board_of(round, lead), board_of(round, officer)
 
@@ -198,8 +199,8 @@ def test_owners_are_those_of_the_day_asked_about(lead):
 def test_tallies_of_several_rounds_agree_with_their_boards(lead, officer):
     rows = make_recommendations(3)
     first = make_round(make_plan())
-    update(rows[0], first)
     nil_return(rows[0], first)
+    update(rows[0], first)
     nil_return(rows[1], first)
     close_round(first, **written(at=moment(hour=14)))
     survey = make_plan("Staff survey", "staff-survey")
@@ -253,12 +254,14 @@ def test_plans_are_offered_with_what_a_round_would_ask(lead):
 
 def test_who_cannot_answer_is_counted(lead):
     hr = make_department("Human Resources")
-    sue = make_owner("Sue Moorman", user=make_user("sue@example.gov.uk"))
-    left = make_owner("Left", user=make_user("left@example.gov.uk", is_active=False))
+    sue = make_owner("Sue Moorman", user=make_user("sue@example.gov.uk", role=Role.OFFICER))
+    is_gone = {"role": Role.OFFICER, "is_active": False}
+    left = make_owner("Left", user=make_user("left@example.gov.uk", **is_gone))
+    reads = make_owner("Reader", user=make_user("reader@example.gov.uk", role=Role.AUDITOR))
     post, vacant = make_owner("Head of HR", "post"), make_owner("Head of IT", "post")
     of_hr = make_owner("Payroll", "group", department=hr)
     appoint(post, [sue], **written())
-    for owners in ([sue], [post], [left, sue], [vacant], [left], [of_hr], []):
+    for owners in ([sue], [post], [left, sue], [vacant], [left], [reads], [of_hr], []):
         make_recommendation(owners=owners)
     round = make_round(make_plan())
     plans = list(round.plans.all())
@@ -267,8 +270,64 @@ def test_who_cannot_answer_is_counted(lead):
     delegate(hr, [sue], **written())
     after = who_cannot_answer(round, plans, lead, on=DAY)
 
-    assert before == Unanswerable(name_nobody=1, without_account=3)
-    assert after == Unanswerable(name_nobody=1, without_account=2)
+    assert before == Unanswerable(name_nobody=1, without_account=4)
+    assert after == Unanswerable(name_nobody=1, without_account=3)
+
+
+def test_drafts_of_who_may_no_longer_report_are_not_counted(lead, officer):
+    row = make_recommendation()
+    round = make_round(make_plan())
+    left = make_user("left@example.gov.uk", role=Role.OFFICER, is_active=False)
+    for user in (officer, left, make_user("victor@example.gov.uk", role=Role.VIEWER)):
+        keep_draft(row, {}, by=user, at=moment())
+
+    assert board_of(round, lead).drafts == 1
+
+
+def test_what_is_taken_off_monitoring_is_no_longer_asked(lead):
+    stopped, other = make_recommendations(2)
+    round = make_round(make_plan())
+    monitor_all([stopped], False, reason="Merged.", **written(at=moment(hour=13)))
+    plans = list(round.plans.all())
+
+    board = board_of(round, lead)
+
+    assert [row.asked.recommendation_id for row in board.rows] == [other.pk]
+    assert board.no_longer_asked == 1
+    assert round_tallies([round], plans, lead, on=DAY) == {round.pk: Tally(silent=1)}
+    monitor_all([stopped], True, reason="After all.", **written(at=moment(hour=14)))
+    assert board_of(round, lead).tally.asked == 2
+
+
+def test_what_was_taken_off_after_the_round_was_closed_was_asked(lead):
+    before, after = make_recommendations(2)
+    round = make_round(make_plan())
+    monitor_all([before], False, reason="Merged.", **written(at=moment(hour=13)))
+    close_round(round, **written(at=moment(hour=14)))
+    monitor_all([before], True, reason="After all.", **written(LATER))
+    monitor_all([after], False, reason="Merged.", **written(LATER))
+
+    board = board_of(round, lead, on=LATER)
+
+    assert [row.asked.recommendation_id for row in board.rows] == [after.pk]
+    assert board.no_longer_asked == 1
+
+
+def test_a_plan_out_of_use_is_no_longer_asked_unless_the_round_was_closed_by_then(lead):
+    plan, survey = make_plan(), make_plan("Staff survey", "staff-survey")
+    for its in (plan, survey):
+        make_recommendation(its)
+    closed = make_round(survey, at=moment(hour=13))
+    close_round(closed, **written(at=moment(hour=14)))
+    round = make_round(plan, at=moment(hour=13))
+    for its in (plan, survey):
+        edit_plan(its, is_active=False, version=1, by=lead, at=moment(hour=15))
+
+    boards = board_of(closed, lead), board_of(round, lead)
+
+    assert [(board.tally.asked, board.no_longer_asked) for board in boards] == [(1, 0), (0, 1)]
+    edit_plan(survey, is_active=True, version=2, by=lead, at=moment(hour=16))
+    assert board_of(closed, lead).tally.asked == 1
 
 
 @pytest.mark.parametrize(

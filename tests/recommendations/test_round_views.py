@@ -1,11 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from people.roles import Role
+from people.roles import Role, load_roles
 from recommendations.deadlines import revise
 from recommendations.drafts import keep_draft
 from recommendations.extensions import NewExtension, ask_for_extensions
@@ -13,6 +14,7 @@ from recommendations.models import Round, RoundState
 from recommendations.progress import record_nil_returns, record_update
 from recommendations.rounds import close_round, edit_round, open_round
 from recommendations.verification import refuse_completion
+from recommendations.wordings import monitor_all
 from tests.factories import (
     DAY,
     make_deadline_read,
@@ -30,6 +32,7 @@ from tests.factories import (
 from tests.sending import filled_in, problems, send, words
 
 pytestmark = pytest.mark.django_db
+SURE = "Tick the box below to say so all the same"
 SENT_TWICE = "This was saved already. The form was sent twice, and counts once."
 
 
@@ -216,7 +219,7 @@ def test_board_says_who_answered_how_and_who_did_not(clerk, sue, today):
     carol = make_user("carol@example.gov.uk")
     record_update(rows[0], "Done.", round=round, on_behalf_of=sue, **now(carol))
     record_nil_returns([rows[1]], round, **now(carol))
-    keep_draft(nobodys, {"narrative": ["A secret draft"]}, by=make_user(), at=moment())
+    keep_draft(nobodys, {"narrative": ["A secret draft"]}, by=carol, at=moment())
 
     page = clerk.get(address(round))
 
@@ -411,15 +414,16 @@ def test_opening_warns_of_what_nobody_can_answer(lead, sue):
     make_recommendation(plan)
     make_recommendation(plan, owners=[sue])
     make_recommendation(plan, owners=[sue])
-    make_recommendation(plan, owners=[make_owner("Able", user=make_user("able@example.gov.uk"))])
+    able = make_user("able@example.gov.uk", role=Role.OFFICER)
+    make_recommendation(plan, owners=[make_owner("Able", user=able)])
 
     page = send(lead, "/rounds/new/", plans=[str(plan.pk)])
 
     told = messages(lead.get(page.url))
     assert "1 recommendation names nobody. Name an owner, or answer on their behalf." in told
     assert (
-        "2 recommendations name only owners who can't sign in here. Answer on their behalf, or "
-        "have them invited."
+        "2 recommendations name only owners who can't sign in and report here. Answer on their "
+        "behalf, or have them invited."
     ) in told
 
 
@@ -451,6 +455,8 @@ def test_each_plan_says_what_would_be_asked_and_in_which_round_it_is(lead):
         ({"as_at_1": "13"}, "As at must be a real date"),
         ({"updates_due_2": "2016"}, "Updates due must be today or later"),
         ({"updates_due_0": ""}, "Updates due must include a day"),
+        ({"as_at_2": "2106"}, "2106 is far from this year. Check the year"),
+        ({"updates_due_2": "2106"}, "2106 is far from this year. Check the year"),
     ],
 )
 def test_round_with_something_wrong_is_not_opened(lead, typed, problem):
@@ -461,6 +467,28 @@ def test_round_with_something_wrong_is_not_opened(lead, typed, problem):
     assert problems(page) == [problem]
     assert "<title>Error: Open a round" in page.text
     assert not Round.objects.exists()
+
+
+def test_as_at_day_that_is_far_away_is_asked_about_and_everything_kept(lead, today):
+    make_recommendation()
+    far = today - timedelta(days=101)
+
+    page = send(lead, "/rounds/new/", label="Old", **boxes("as_at", far))
+
+    assert problems(page) == [f"{day(far)} is 101 days before today. {SURE}"]
+    assert not Round.objects.exists()
+    sent = filled_in(page, sure="on")
+    assert (sent["label"], sent["as_at_2"]) == (["Old"], [str(far.year)])
+    lead.post("/rounds/new/", sent)
+    assert Round.objects.get().as_at == far
+
+
+def test_as_at_day_a_hundred_days_away_is_not_asked_about(lead, today):
+    make_recommendation()
+
+    send(lead, "/rounds/new/", **boxes("as_at", today + timedelta(days=100)))
+
+    assert Round.objects.get().as_at == today + timedelta(days=100)
 
 
 def test_plan_that_is_taken_meanwhile_is_said_beside_the_plans(lead):
@@ -517,6 +545,32 @@ def test_label_and_due_date_are_changed(lead, today):
     assert (round.label, round.updates_due, round.version) == ("May to June", due, 2)
     assert round.history.first().history_user.name == "Lena Lead"
     assert "The round is saved." in words(lead.get(page.url))
+
+
+def test_as_at_day_is_changed_until_somebody_has_answered(lead, today):
+    row = make_recommendation()
+    round = open_now()
+    yesterday = today - timedelta(days=1)
+
+    send(lead, address(round, "edit/"), **boxes("as_at", yesterday))
+    record_nil_returns([row], round, **now())
+    page = send(lead, address(round, "edit/"), label="Mine", **boxes("as_at", today))
+
+    assert problems(page) == [
+        "Somebody has answered as at the day that it was, so it stays. Close the round, and open "
+        "another one"
+    ]
+    assert filled_in(page)["label"] == ["Mine"]
+    round.refresh_from_db()
+    assert (round.label, round.as_at) == ("May 2016", yesterday)
+
+
+def test_as_at_day_of_long_ago_that_stays_is_not_asked_about(lead):
+    round = make_round(make_plan())
+
+    send(lead, address(round, "edit/"), label="Relabelled")
+
+    assert Round.objects.get().label == "Relabelled"
 
 
 def test_due_date_may_stay_in_the_past_but_not_move_there(lead, today):
@@ -596,6 +650,81 @@ def test_plans_are_not_added_to_a_closed_round(lead):
     assert list(round.plans.all()) == [make_plan()]
 
 
+# Cancelling
+
+
+def test_round_is_cancelled_and_its_page_says_who_did_and_why(lead, officer, today):
+    make_recommendation()
+    round = open_now()
+    assert address(round, "cancel/") in links(lead.get(address(round)))
+
+    nothing = send(lead, address(round, "cancel/"))
+    page = send(lead, address(round, "cancel/"), reason="The wrong plan.")
+
+    assert problems(nothing) == ["Say why it is cancelled"]
+    assert page.url == "/rounds/"
+    shown = lead.get("/rounds/")
+    assert "The round is cancelled." in words(shown)
+    assert "No round yet" in words(shown)
+    gone = officer.get(address(round))
+    assert gone.status_code == 404
+    assert f"Lena Lead cancelled the round “May 2016” on {day(today)}." in words(gone)
+    assert "The reason given: The wrong plan." in words(gone)
+    assert lead.get(address(round, "reopen/")).status_code == 404
+
+
+def test_round_that_somebody_has_answered_is_not_offered_to_be_cancelled(lead):
+    row = make_recommendation()
+    round = open_now()
+    opened = lead.get(address(round, "cancel/"))
+    record_nil_returns([row], round, **now())
+
+    page = lead.post(address(round, "cancel/"), filled_in(opened, reason="Mine"))
+
+    assert "This round can't be cancelled any more" in words(page)
+    assert address(round, "cancel/") not in links(lead.get(address(round)))
+    assert RoundState.objects.count() == 1
+
+
+# Plans that are kept from who edits
+
+
+@pytest.mark.parametrize("page", ["close/", "cancel/", "reopen/"])
+def test_nobody_closes_cancels_or_reopens_a_round_of_plans_kept_from_them(page):
+    make_user("alice@example.gov.uk", "Alice Archer").groups.add(_may_edit_plans())
+    client = Client()
+    client.force_login(make_user("alice@example.gov.uk"))
+    kept = make_plan("Housing review", "housing", departments=[make_department("Housing")])
+    round = open_now(make_plan(), kept)
+    if page == "reopen/":
+        close_round(round, **now())
+    before = RoundState.objects.count()
+
+    shown = client.get(address(round, page))
+    sent = client.post(address(round, page), {"reason": "Mine"})
+
+    assert [shown.status_code, sent.status_code] == [403, 403]
+    assert "Some plans of this round are kept to departments that you are not in" in words(shown)
+    assert "Housing review" not in shown.text
+    assert RoundState.objects.count() == before
+
+
+def _may_edit_plans():
+    load_roles()
+    return Group.objects.get(name="May edit plans")
+
+
+def test_board_says_how_many_are_no_longer_asked(officer):
+    rows = make_recommendations(2)
+    round = open_now()
+    monitor_all(rows[:1], False, reason="Merged.", **now())
+
+    page = words(officer.get(address(round)))
+
+    assert "0 of 1 answered" in page
+    assert "No longer asked: 1, taken off monitoring or of a plan that is out of use." in page
+
+
 # Closing it, and opening it again
 
 
@@ -604,7 +733,7 @@ def test_closing_says_who_is_silent_first(lead, sue):
     make_recommendation(reference="3", text="Do 3")
     round = open_now(days=3)
     record_nil_returns(rows[:1], round, **now())
-    keep_draft(rows[1], {}, by=make_user(), at=moment())
+    keep_draft(rows[1], {}, by=make_user(role=Role.OFFICER), at=moment())
 
     page = lead.get(address(round, "close/"))
 

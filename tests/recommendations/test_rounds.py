@@ -5,11 +5,17 @@ from django.core.exceptions import ValidationError
 
 from people.edited_in_place import EditedMeanwhile
 from recommendations.models import Round, RoundState, StatusMeaning, UpdateRequest
-from recommendations.progress import NewStatus, record_nil_returns, record_update
+from recommendations.progress import (
+    NewStatus,
+    record_nil_returns,
+    record_update,
+    take_back_nil_return,
+)
 from recommendations.rounds import (
     NO_PLANS,
     RoundClosed,
     add_plans,
+    cancel_round,
     close_round,
     edit_round,
     is_open,
@@ -402,6 +408,107 @@ def test_a_stale_edit_is_refused(plan):
         edit_round(round, **{**new, "label": "Mine"}, at=moment(hour=14))
 
     assert Round.objects.get().label == "June 2016"
+
+
+def test_the_as_at_day_is_edited_while_nobody_has_answered(plan):
+    row = make_recommendation(plan)
+    round = make_round(plan)
+    new = {"label": "May 2016", "updates_due": DAY, "by": make_user()}
+
+    edit_round(round, **new, as_at=BEFORE, version=1, at=moment(hour=13))
+    record_nil_returns([row], round, **written(at=moment(hour=14)))
+    with pytest.raises(ValidationError) as refused:
+        edit_round(round, **new, as_at=DAY, version=2, at=moment(hour=15))
+
+    assert list(refused.value.message_dict) == ["as_at"]
+    round.refresh_from_db()
+    assert (round.as_at, round.version) == (BEFORE, 2)
+    edit_round(round, **{**new, "label": "June"}, as_at=BEFORE, version=2, at=moment(hour=16))
+    assert Round.objects.get().label == "June"
+
+
+# Cancelling
+
+
+def cancel(round, hour=13, reason=" The wrong plan. ", **row):
+    return cancel_round(round, reason=reason, by=make_user(), at=moment(hour=hour), **row)
+
+
+def test_a_round_is_cancelled_with_the_reason_as_if_it_had_never_asked(plan):
+    row = make_recommendation(plan)
+    round = make_round(plan)
+
+    void = cancel(round)
+
+    assert (void.round, void.void, void.corrects) == (round, True, round.states.first())
+    assert (void.recorded_by, void.recorded_at) == (make_user(), moment(hour=13))
+    assert void.reason.strip() == "The wrong plan."
+    assert not is_open(round, on=DAY)
+    assert not UpdateRequest.objects.of_open_rounds(on=DAY).exists()
+    make_update(row, at=moment(hour=14))
+    second = make_round(plan, label="June 2016", at=moment(hour=15))
+    assert second.requests.get().answers_from == moment(hour=15)
+
+
+@pytest.mark.parametrize("answer", ["nil return", "update"])
+def test_a_round_that_somebody_answered_is_not_cancelled(plan, answer):
+    row = make_recommendation(plan)
+    round = make_round(plan)
+    if answer == "update":
+        make_update(row, round=round, at=moment(hour=13))
+    else:
+        record_nil_returns([row], round, **written(at=moment(hour=13)))
+
+    with pytest.raises(ValidationError, match="Somebody has answered"):
+        cancel(round, hour=14)
+
+    assert is_open(round, on=DAY)
+
+
+def test_an_answer_that_was_taken_back_is_none(plan):
+    row = make_recommendation(plan)
+    round = make_round(plan)
+    [given] = record_nil_returns([row], round, **written(at=moment(hour=13)))
+    take_back_nil_return(given, by=make_user(), at=moment(hour=14))
+
+    cancel(round, hour=15)
+
+    assert not is_open(round, on=DAY)
+
+
+def test_nor_one_that_was_closed_or_cancelled_already_nor_without_a_reason(plan):
+    round = make_round(plan)
+    with pytest.raises(ValidationError, match="Say why the round is cancelled"):
+        cancel(round, reason=" ")
+    assert is_open(round, on=DAY)
+
+    cancel(round)
+    with pytest.raises(ValidationError, match="can't be cancelled any more"):
+        cancel(round, hour=14)
+    closed = make_round(plan, at=moment(hour=15))
+    close(closed)
+    with pytest.raises(ValidationError, match="can't be cancelled any more"):
+        cancel(closed, hour=16)
+
+    assert RoundState.objects.count() == 4
+
+
+def test_a_cancelled_round_is_neither_closed_nor_opened_again_and_takes_no_answers(plan):
+    row = make_recommendation(plan)
+    round = make_round(plan)
+    cancel(round)
+
+    for act in (close, reopen):
+        with pytest.raises(ValidationError, match="The round “May 2016” was cancelled"):
+            act(round)
+    with pytest.raises(RoundClosed):
+        record_nil_returns([row], round, **written(at=moment(hour=14)))
+    with pytest.raises(RoundClosed):
+        record_update(row, "Done", round=round, **written(at=moment(hour=14)))
+
+    assert RoundState.objects.count() == 2
+    assert not row.progressupdates.exists()
+    assert not row.nilreturns.exists()
 
 
 # Answers to a closed round

@@ -4,9 +4,11 @@ import pytest
 
 from people.dated_fact import take_back
 from recommendations.models import Recommendation
+from recommendations.plans import edit_plan
 from recommendations.progress import record_nil_returns, record_update
-from recommendations.rounds import close_round, reopen_round
+from recommendations.rounds import cancel_round, close_round, reopen_round
 from recommendations.silence import silent_rounds
+from recommendations.wordings import monitor_all
 from tests.factories import (
     DAY,
     make_recommendation,
@@ -133,6 +135,56 @@ def test_before_the_round_is_opened_nothing_is_asked(recommendation):
 
     assert silent(as_at=DAYS[1]) == 1
     assert silent(as_at=DAY - timedelta(days=1)) == 0
+
+
+def test_a_round_at_whose_end_it_was_not_monitored_does_not_count(recommendation):
+    hold(recommendation, 0)
+    round = begin(recommendation, 1)
+    off = {"reason": "Merged.", **written(DAYS[1] + timedelta(days=1))}
+    monitor_all([recommendation], False, **off)
+    assert silent() == 1
+    finish(round, 1)
+
+    recommendation.refresh_from_db()
+    assert recommendation.silent_rounds == silent() == 1
+    monitor_all([recommendation], True, reason="After all.", **written(DAYS[2]))
+    hold(recommendation, 2)
+    assert silent() == 2
+
+
+def test_what_is_taken_off_later_was_silent_before(recommendation):
+    hold(recommendation, 0)
+
+    monitor_all([recommendation], False, reason="Merged.", **written(DAYS[1]))
+
+    assert silent() == 1
+
+
+def test_silence_follows_what_is_said_of_monitoring_as_of_an_earlier_moment(recommendation):
+    hold(recommendation, 0)
+
+    monitor_all([recommendation], False, reason="Merged.", **written(DAYS[0], moment(DAYS[0], 13)))
+
+    recommendation.refresh_from_db()
+    assert recommendation.silent_rounds == silent() == 0
+
+
+def test_a_round_at_whose_end_its_plan_was_out_of_use_does_not_count(recommendation):
+    hold(recommendation, 0)
+    round = begin(recommendation, 1)
+    plan = recommendation.plan
+    edit_plan(plan, is_active=False, version=1, by=make_user(), at=moment(DAYS[1], 13))
+    finish(round, 1)
+
+    assert silent() == 1
+
+
+def test_a_cancelled_round_never_counted(recommendation):
+    hold(recommendation, 0)
+    round = begin(recommendation, 1)
+    cancel_round(round, reason="By mistake.", by=make_user(), at=moment(DAYS[1], 13))
+
+    assert silent() == 1
 
 
 def test_the_count_takes_one_query_for_one_row_as_for_ten(db, django_assert_num_queries):

@@ -223,11 +223,52 @@ def test_a_plan_kept_to_a_department_opens_with_the_post_held_there(alice, as_pe
     assert sees_plans(alice) == ["Of Housing"]
 
 
-def test_rows_of_a_plan_kept_to_another_department_are_not_even_for_their_owner(alice, as_person):
+def test_a_plan_kept_to_another_department_opens_to_the_owner_of_a_row_of_it(alice, as_person):
+    plan = make_plan("Of Housing", "housing", departments=[make_department("Housing")])
+    make_recommendation(plan, text="Alice's", owners=[as_person])
+    make_recommendation(plan, text="Nobody's")
+    exempt(plan=plan, text="Exempt")
+    make_plan("Of Housing too", "housing-too", departments=[make_department("Other")])
+
+    assert sees_plans(alice) == ["Of Housing"]
+    assert sees(alice) == ["Alice's", "Nobody's"]
+    assert sees_plans(alice, BEFORE) == []
+
+
+@pytest.mark.parametrize("kind", ["post", "group"])
+def test_so_it_does_to_who_holds_the_post_or_sits_in_the_group(alice, as_person, kind):
+    plan = make_plan("Of Housing", "housing", departments=[make_department("Housing")])
+    owner = make_owner("Head of Lettings", kind)
+    make_recommendation(plan, text="Of Lettings", owners=[owner])
+
+    appoint(owner, [as_person], **written(TODAY))
+
+    assert sees(alice, TODAY - timedelta(days=1)) == []
+    assert sees(alice) == ["Of Lettings"]
+
+
+def test_a_plan_kept_to_a_team_opens_to_the_delegate_of_what_the_team_is_in(alice, as_person):
+    directorate = make_department("Directorate")
+    team = make_department("Team", parent=directorate)
+    plan = make_plan("Of the team", "team", departments=[team])
+    make_recommendation(plan, text="The team's", owners=[make_owner("Bob", department=team)])
+    make_plan("Of nobody", "nobody", departments=[team])
+
+    before = sees_plans(alice)
+    delegate(directorate, [as_person], **written())
+
+    assert before == []
+    assert sees_plans(alice) == ["Of the team"]
+    assert sees(alice) == ["The team's"]
+
+
+def test_an_owner_does_not_see_a_plan_that_is_no_longer_in_use(alice, as_person):
     plan = make_plan("Of Housing", "housing", departments=[make_department("Housing")])
     make_recommendation(plan, owners=[as_person])
+    edit_plan(plan, by=make_user(), at=moment(), version=1, is_active=False)
 
     assert sees(alice) == []
+    assert sees_plans(alice) == []
 
 
 def test_a_plan_no_longer_in_use_is_for_who_edits_plans(alice):
