@@ -59,7 +59,7 @@ def ada(papers):
     exempt_all(Recommendation.objects.all()[:1], "3", **written(at=moment(hour=14)))
     plan = Plan.objects.get(slug="organisational-learning-review")
     make_evidence(plan.recommendations.first())
-    make_extension(plan.recommendations.first().deadlines.first(), "Blue moon")
+    make_extension(plan.recommendations.get(reference="4").deadlines.first(), "Blue moon")
     make_update(plan.recommendations.last(), "Done", status=NewStatus("Complete", "complete"))
     edit_plan(plan, by=make_user(), at=moment(), version=plan.version, title=f"{plan.title} 2016")
     make_rounds(plan)
