@@ -38,6 +38,8 @@ PAGE = """{% extends "base.html" %}
 <form class="report__form" method="post" novalidate enctype="multipart/form-data" data-warn-unsaved>
 {% csrf_token %}
 {% for name in hidden %}<input type="hidden" name="{{ name }}" value="" id="id_{{ name }}">{% endfor %}
+<div class="field"><fieldset><legend>What kind of report is this?</legend><div class="choice"><input type="radio" name="change" value="change" id="id_change_0" checked><label for="id_change_0">News since then</label></div><div class="choice"><input type="radio" name="change" value="correction" id="id_change_1"><label for="id_change_1">It was wrong: correct what was said</label></div></fieldset></div>
+<div class="field"><label for="id_reason">Why is it corrected?</label><div class="hint" id="id_reason_helptext">Only for a correction.</div><textarea name="reason" cols="40" rows="2" id="id_reason" aria-describedby="id_reason_helptext"></textarea></div>
 <div class="field"><fieldset><legend>Status</legend>{% for word in words %}<div class="choice"><input type="radio" name="status" value="{{ word.word }}" id="id_status_{{ forloop.counter0 }}"{% if word.word == state.status_word %} checked{% endif %}><label for="id_status_{{ forloop.counter0 }}">{{ word.word }}</label></div>{% endfor %}</fieldset></div>
 <div class="field"><label for="id_narrative">Action taken</label><div id="id_narrative_helptext" class="hint">It starts with what was said last time: change it, or add to it.</div><textarea name="narrative" cols="40" rows="9" id="id_narrative" aria-describedby="id_narrative_helptext">{{ state.narrative }}</textarea></div>
 <h2>Further actions</h2>
@@ -61,7 +63,7 @@ PAGE = """{% extends "base.html" %}
 {% for date in dates %}{% with n=forloop.counter0 %}
 <div class="asked-date"><p><span class="as-written">{{ date.text }}</span> <span class="muted small">({{ date.reading }})</span></p>
 <details><summary>Ask for another date</summary>
-<input type="hidden" name="extensions-{{ n }}-opened_with" value=""><input type="hidden" name="extensions-{{ n }}-key" value="{{ date.deadline_id }}"><input type="hidden" name="extensions-{{ n }}-sure" value="">
+<input type="hidden" name="extensions-{{ n }}-opened_with" value=""><input type="hidden" name="extensions-{{ n }}-key" value="{{ date.deadline_id }}"><input type="hidden" name="extensions-{{ n }}-sure" value=""><input type="hidden" name="extensions-{{ n }}-shown" value=""><input type="hidden" name="extensions-{{ n }}-sure_moved" value="">
 <div class="field"><label for="id_extensions-{{ n }}-text">New date, in words</label><div class="hint" id="id_extensions-{{ n }}-text_helptext">As the paper is to print it, such as “Autumn 17” or “31 March 2017”.</div><textarea name="extensions-{{ n }}-text" cols="40" rows="2" hx-get="/read-by-when/" hx-trigger="input changed delay:400ms" hx-target="next .reading" aria-describedby="id_extensions-{{ n }}-text_helptext" id="id_extensions-{{ n }}-text"></textarea><p class="reading" aria-live="polite"></p></div>
 <div class="field"><label for="id_extensions-{{ n }}-reason">Why does the date have to move?</label><textarea name="extensions-{{ n }}-reason" cols="40" rows="2" id="id_extensions-{{ n }}-reason"></textarea></div>
 </details></div>{% endwith %}
@@ -83,7 +85,7 @@ PAGE = """{% extends "base.html" %}
 SETS = ("actions", "extensions", "evidence")
 COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 HIDDEN = [
-    *("token", "version", "opened_with", "asked_round", "sure_complete"),
+    *("token", "version", "opened_with", "asked_round", "sure_complete", "shown_day"),
     *(f"{name}-{count}" for name in SETS for count in COUNTS),
 ]
 

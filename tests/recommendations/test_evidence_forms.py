@@ -88,15 +88,15 @@ def test_a_refused_file_is_not_asked_for_again():
 
 def listed(**context):
     pieces = [
-        AttachedEvidence(1, "a<b>.pdf", "PDF document", 2274, DAY, "/evidence/1/", False),
-        AttachedEvidence(2, "Web", "Link to www.example.gov.uk", 0, DAY, LINK, True),
+        AttachedEvidence(1, "a<b>.pdf", "PDF document", 2274, DAY, "/evidence/1/", False, 1, False),
+        AttachedEvidence(2, "Web", "Link to www.example.gov.uk", 0, DAY, LINK, True, 1, False),
     ]
     text = render_to_string("recommendations/_evidence.html", {"evidence": pieces, **context})
     return html.fromstring(text)
 
 
 def test_the_list_of_evidence():
-    page = listed(can_report=False)
+    page = listed(withdrawable=())
 
     assert [" ".join(item.text_content().split()) for item in page.iter("li")] == [
         "a<b>.pdf (PDF document, 2.2 KB, attached 31 May 2016)",
@@ -108,8 +108,8 @@ def test_the_list_of_evidence():
     ]
 
 
-def test_who_may_report_is_offered_to_withdraw_each():
-    links = list(listed(can_report=True).iter("a"))
+def test_what_may_be_withdrawn_is_offered():
+    links = list(listed(withdrawable={1, 2}).iter("a"))
 
     assert [(link.get("href"), link.text_content()) for link in links][1::2] == [
         ("/evidence/1/withdraw/", "Withdraw a<b>.pdf"),
