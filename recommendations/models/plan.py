@@ -34,6 +34,13 @@ class PlanQuerySet(models.QuerySet):
         mine = Department.objects.above(named_departments(user, on=on))
         return plans.filter(Q(departments=None) | Q(departments__in=mine)).distinct()
 
+    def hidden_from(self, user, *, on: date):
+        """All but those of visible_to; for who reads every plan, said without asking."""
+        reads_all = user.has_perm("recommendations.read_all_plans")
+        if reads_all and user.has_perm("recommendations.edit_plans"):
+            return self.none()
+        return self.exclude(pk__in=self.visible_to(user, on=on).values("pk"))
+
     def editable_by(self, user, *, on: date):
         if not user.has_perm("recommendations.edit_plans"):
             return self.none()
