@@ -5,6 +5,7 @@ likeness.
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from people.models import Owner
 from people.owner_text import (
@@ -18,12 +19,19 @@ from people.owner_text import (
 
 
 class KnownOwners:
-    """The owners in use with their aliases. Two queries, however many are looked up."""
+    """The owners in use with their aliases; what was merged into one is another spelling of it. Two
+    queries, however many are looked up.
+    """
 
     def __init__(self):
-        owners = Owner.objects.filter(is_active=True).prefetch_related("aliases")
-        self.by_key = {owner.pk: owner for owner in owners}
-        self._index = OwnerIndex(_known(owner) for owner in self.by_key.values())
+        standing = Q(is_active=True) | Q(merged_into__is_active=True)
+        owners = list(Owner.objects.filter(standing).prefetch_related("aliases"))
+        self.by_key = {owner.pk: owner for owner in owners if owner.is_active}
+        spellings: dict[int, list[str]] = {key: [] for key in self.by_key}
+        for owner in owners:
+            key = owner.merged_into_id or owner.pk
+            spellings[key] += [owner.name, *(alias.name for alias in owner.aliases.all())]
+        self._index = OwnerIndex(_known(o, spellings[o.pk]) for o in self.by_key.values())
 
     def __iter__(self):
         return iter(self.by_key.values())
@@ -71,8 +79,8 @@ class NamedOwners:
             self.found.setdefault(owner, part)
 
 
-def _known(owner):
-    aliases = tuple(alias.name for alias in owner.aliases.all())
+def _known(owner, spellings):
+    aliases = tuple(spelling for spelling in spellings if spelling != owner.name)
     return KnownOwner(owner.pk, owner.name, PartyKind(owner.kind), aliases)
 
 

@@ -45,11 +45,14 @@ def give_role(user, role: Role):
 
 def owners_of(user, *, on: date):
     """The owners through whom something is this user's own on a day: the person they are, the posts
-    that they hold and the groups in which they sit, as known now.
+    that they hold and the groups in which they sit, as known now; and all that was merged into one
+    of these.
     """
-    tenures = Tenure.objects.in_force(as_at=on, known_by=None)
-    held = tenures.filter(holders__person__user=user).values("owner")
-    return Owner.objects.filter(Q(user=user) | Q(pk__in=held))
+    ever_held = Owner.objects.filter(_are_the_user("tenures__holders__person", user))
+    tenures = Tenure.objects.in_force(as_at=on, known_by=None, of=ever_held)
+    held = tenures.filter(_are_the_user("holders__person", user), owner__merged_into=None)
+    own = Owner.objects.filter(Q(user=user) | Q(pk__in=held.values("owner")))
+    return Owner.objects.surviving_as(own.values("pk"))
 
 
 def named_departments(user, *, on: date):
@@ -76,5 +79,13 @@ def delegated_departments(user, *, on: date):
 
 
 def _delegations(user, on):
-    in_force = Delegation.objects.in_force(as_at=on, known_by=None)
-    return in_force.filter(delegates__person__user=user)
+    ever_named = Department.objects.filter(_are_the_user("delegations__delegates__person", user))
+    in_force = Delegation.objects.in_force(as_at=on, known_by=None, of=ever_named)
+    return in_force.filter(_are_the_user("delegates__person", user))
+
+
+def _are_the_user(person, user):
+    """That the person who is listed is the user, under whichever of the spellings that were
+    merged.
+    """
+    return Q(**{f"{person}__user": user}) | Q(**{f"{person}__merged_into__user": user})

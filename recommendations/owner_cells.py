@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from people.models import Owner
+from recommendations.derived import refresh_derived
 from recommendations.kept_text import kept_text
 from recommendations.models import Assignment, OwnerCell, Recommendation
 
@@ -60,6 +62,7 @@ def name_owners_all(
         for cell, row in zip(cells, rows, strict=True)
         for order, assignment in enumerate(row.assignments, start=1)
     )
+    refresh_derived((cell.recommendation_id for cell in cells), on=timezone.localdate(at))
     return cells
 
 

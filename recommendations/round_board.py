@@ -332,8 +332,8 @@ def _kind(update, nil_return):
 def _words(keys, on):
     """Key, reference and text on a day of recommendations with these keys, by key."""
     text = Wording.objects.last_standing(OuterRef("pk"), as_at=on, known_by=None).values("text")
-    rows = Recommendation.objects.filter(pk__in=keys).annotate(text=Subquery(text))
-    return {row[0]: row for row in rows.values_list("pk", "reference", "text")}
+    rows = Recommendation.objects.filter(pk__in=keys).annotate(says=Subquery(text))
+    return {row[0]: row for row in rows.values_list("pk", "reference", "says")}
 
 
 def _open_rounds(plans, on):

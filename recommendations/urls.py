@@ -5,12 +5,14 @@ from django.urls import path
 from recommendations.views import (
     evidence,
     extensions,
+    hand_overs,
     home,
     nil_returns,
     plan_editing,
     plans,
     reading,
     recommendation_editing,
+    recommendation_list,
     recommendations,
     reporting,
     round_editing,
@@ -31,6 +33,11 @@ urlpatterns = [
         "plans/<slug:slug>/add/",
         recommendation_editing.RecommendationsAdd.as_view(),
         name="recommendations_add",
+    ),
+    path(
+        "recommendations/",
+        recommendation_list.RecommendationList.as_view(),
+        name="recommendation_list",
     ),
     path(
         "recommendations/<key:pk>/edit/",
@@ -97,5 +104,14 @@ urlpatterns = [
         "recommendations/<key:pk>/nil-return/undo/",
         nil_returns.nil_return_undo,
         name="nil_return_undo",
+    ),
+    path("hand-overs/", hand_overs.hand_over_list, name="hand_over_list"),
+    path("hand-overs/new/", hand_overs.HandOverCreate.as_view(), name="hand_over_create"),
+    path("hand-overs/<key:pk>/", hand_overs.hand_over_detail, name="hand_over_detail"),
+    path("hand-overs/<key:pk>/undo/", hand_overs.HandOverUndo.as_view(), name="hand_over_undo"),
+    path(
+        "owners/<key:pk>/hand-over/",
+        hand_overs.HandOverCreate.as_view(),
+        name="owner_hand_over",
     ),
 ]

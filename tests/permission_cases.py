@@ -4,10 +4,12 @@ and the records it speaks of.
 
 from dataclasses import dataclass
 
+from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
 from recommendations.evidence import withdraw
 from recommendations.extensions import refuse
+from recommendations.hand_overs import hand_over, undo_hand_over
 from recommendations.models import Plan
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
@@ -67,6 +69,7 @@ OPEN, HOUSING_PLAN, UNUSED_PLAN = "open plan", "plan kept to Housing", "plan no 
 OWN, OF_HOUSING, OF_HOUSING_PLAN = "own", "of Housing", "of the plan kept to Housing"
 EXEMPT_OWN, EXEMPT_OF_HOUSING = "exempt, own", "exempt, of Housing"
 PERSON, POST, POST_OF_HOUSING = "person", "post", "post of Housing"
+MERGED = "merged into another"
 OWN_DEPARTMENT, HOUSING = "own department", "Housing"
 OF_OWN, OF_HOUSINGS, OF_KEPT = "of own", "of Housing's", "of one of the plan kept to Housing"
 OF_EXEMPT_OWN, OF_EXEMPT_OF_HOUSING = "of exempt, own", "of exempt, of Housing"
@@ -76,6 +79,7 @@ ASKED_EXEMPT_OWN, ASKED_EXEMPT_OF_HOUSING = "asked, exempt, own", "asked, exempt
 DECIDED = "decided, own"
 OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND = "open", "closed", "closed, of the plan kept to Housing"
 IN_USE, MISSING = "in use", "missing"
+HANDED_OVER, UNDONE = "done", "undone"
 RECORDS = {
     "<slug:slug>": {OPEN, HOUSING_PLAN, UNUSED_PLAN, MISSING},
     "recommendations/<key:pk>": {
@@ -106,8 +110,9 @@ RECORDS = {
         MISSING,
     },
     "wordings/settle/": {IN_USE, MISSING},
-    "owners/<key:pk>": {PERSON, POST, POST_OF_HOUSING, MISSING},
+    "owners/<key:pk>": {PERSON, POST, POST_OF_HOUSING, MERGED, MISSING},
     "departments/<key:pk>": {OWN_DEPARTMENT, HOUSING, MISSING},
+    "hand-overs/<key:pk>": {HANDED_OVER, UNDONE, MISSING},
 }
 
 
@@ -202,26 +207,47 @@ def signing_in():
 def directory():
     reading, page = {"refused": NOT_THE_DIRECTORY}, "owners/<key:pk>/"
     changing = {"refused": NOT_TO_CHANGE_IT}
-    there = [PERSON, POST, POST_OF_HOUSING]
+    there, of_tree = [PERSON, POST, POST_OF_HOUSING], [OWN_DEPARTMENT, HOUSING]
+    department = "departments/<key:pk>/"
     history = {"officer": NOT_ITS_HISTORY, "refused": NOT_ITS_HISTORY}
     return [
         Case("owners/", "", readers(**reading)),
-        *[Case(page, record, readers(**reading)) for record in there],
+        *[Case(page, record, readers(**reading)) for record in (*there, MERGED)],
         Case(page, MISSING, readers(NOT_FOUND, **reading)),
-        *[Case(f"{page}history/", record, readers(**history)) for record in there],
+        *[Case(f"{page}history/", record, readers(**history)) for record in (*there, MERGED)],
         Case(f"{page}history/", MISSING, readers(NOT_FOUND, **history)),
         *adding("owners/new/", kind="person", name="Graham Lidell", **changing),
-        *editing(f"{page}edit/", there, name="Renamed", **changing),
+        *editing(f"{page}edit/", there, [MERGED], name="Renamed", **changing),
         *editing(
-            f"{page}tenure/", [POST, POST_OF_HOUSING], [PERSON], people="Olive Officer", **changing
-        ),
-        Case("departments/", "", readers(**reading)),
-        *editing(
-            "departments/<key:pk>/delegates/",
-            [OWN_DEPARTMENT, HOUSING],
+            f"{page}tenure/",
+            [POST, POST_OF_HOUSING],
+            [PERSON, MERGED],
             people="Olive Officer",
             **changing,
         ),
+        *merging(f"{page}merge/", there),
+        *editing(f"{page}unmerge/", [MERGED], there, reason="Two after all", **changing),
+        Case("departments/", "", readers(**reading)),
+        *[Case(department, record, readers(**reading)) for record in of_tree],
+        Case(department, MISSING, readers(NOT_FOUND, **reading)),
+        *[Case(f"{department}history/", record, readers(**history)) for record in of_tree],
+        Case(f"{department}history/", MISSING, readers(NOT_FOUND, **history)),
+        *adding("departments/new/", name="Payroll", **changing),
+        *editing(f"{department}edit/", of_tree, name="Renamed", **changing),
+        *editing(f"{department}delegates/", of_tree, people="Olive Officer", **changing),
+    ]
+
+
+def merging(route, there):
+    """Without the other one, which stands in the address, nothing is merged."""
+    changing, typed = {"refused": NOT_TO_CHANGE_IT}, {"reason": "One and the same"}
+    return [
+        *[Case(route, r, editors(**changing), sent) for r in there for sent in (None, typed)],
+        *[
+            Case(route, record, editors(NOT_FOUND, **changing), sent)
+            for record in (MERGED, MISSING)
+            for sent in (None, typed)
+        ],
     ]
 
 
@@ -299,6 +325,7 @@ def evidence():
 def rounds():
     page, there = "rounds/<key:pk>/", [OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND]
     return [
+        Case("recommendations/", "", readers()),
         Case("rounds/", "", readers()),
         *adding("rounds/new/"),
         Case(page, OPEN_ROUND, readers()),
@@ -397,6 +424,30 @@ def reporting():
     for press in presses:
         cases.append(Case(page + press, MISSING, signed_in(NO_GET)))
         cases.append(Case(page + press, MISSING, readers(NOT_FOUND), {}))
+
+
+def hand_overs():
+    """The first form is answered by the page that shows what will change."""
+    page, undo, of_owner = (
+        "hand-overs/<key:pk>/",
+        "hand-overs/<key:pk>/undo/",
+        "owners/<key:pk>/hand-over/",
+    )
+    typed = {"successor": "Chief Secret Keeper", "reason": "Leaves"}
+    cases = [
+        Case("hand-overs/", "", editors()),
+        Case("hand-overs/new/", "", editors()),
+        Case("hand-overs/new/", "", editors(), {"leaver": "Head of Housing", **typed}),
+        *[Case(page, record, editors()) for record in (HANDED_OVER, UNDONE)],
+        Case(page, MISSING, editors(NOT_FOUND)),
+        *editing(undo, [HANDED_OVER], reason="Stays"),
+        Case(undo, UNDONE, editors()),
+        Case(undo, UNDONE, editors(), {"reason": "Stays"}),
+    ]
+    for record in sorted(RECORDS["owners/<key:pk>"]):
+        answer = NOT_FOUND if record == MISSING else PAGE
+        cases.append(Case(of_owner, record, editors(answer)))
+        cases.append(Case(of_owner, record, editors(answer), typed))
     return cases
 
 
@@ -410,6 +461,7 @@ CASES = [
     *extensions(),
     *verification(),
     *reporting(),
+    *hand_overs(),
 ]
 
 
@@ -453,11 +505,13 @@ def make_records(officer):
         **_make_evidence(own, of_housing, of_housing_plan, exempt_own, exempt_of_housing),
         **_make_extensions(own, of_housing, of_housing_plan, exempt_own, exempt_of_housing),
         PERSON: olive.pk,
+        MERGED: merge(make_owner("O Officer"), olive, by=make_user(), at=moment()).pk,
         POST: post.pk,
         POST_OF_HOUSING: post_of_housing.pk,
         OWN_DEPARTMENT: hr.pk,
         HOUSING: housing.pk,
         **_make_rounds(open_plan, kept),
+        **_make_hand_overs(of_housing_plan, post_of_housing),
     }
 
 
@@ -486,6 +540,20 @@ def _make_rounds(open_plan, kept):
         close_round(round, **written(at=moment(hour=15)))
     now_open = make_round(open_plan, label="June 2016", at=moment(hour=16))
     return {OPEN_ROUND: now_open.pk, CLOSED_ROUND: closed.pk, HOUSING_ROUND: of_housing.pk}
+
+
+def _make_hand_overs(row, post):
+    """One that was undone, and then the same again."""
+    acting = make_owner("Acting Head of Housing", "post", department=post.department)
+
+    def handed_over(hour):
+        cell = row.ownercells.latest("pk")
+        when = written(at=moment(hour=hour))
+        return hand_over(post, acting, cells={cell.pk: acting.name}, reason="Leaves", **when)
+
+    undone = handed_over(17)
+    undo_hand_over(undone, reason="Stays", **written(at=moment(hour=18)))
+    return {UNDONE: undone.pk, HANDED_OVER: handed_over(19).pk}
 
 
 def _row(plan, text, owner, **row):

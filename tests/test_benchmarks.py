@@ -28,14 +28,20 @@ from tests.factories import (
 def benchmark_urls(settings):
     settings.ROOT_URLCONF = "tests.benchmarks.urls"
     urls._kept_in_memory.cache_clear()
+    urls._lists.clear()
     yield
     urls._kept_in_memory.cache_clear()
+    urls._lists.clear()
 
 
 def rows(page):
     return [
         [cell.text_content() for cell in row] for row in html.fromstring(page.text).xpath("//tr")
     ]
+
+
+def main(page):
+    return html.tostring(html.fromstring(page.text).get_element_by_id("main"))
 
 
 def test_the_bare_page_is_the_plan_page_without_its_queries(client, db, benchmark_urls):
@@ -83,6 +89,20 @@ def test_the_update_page_by_hand_has_the_boxes_of_the_update_page(client, db, be
     assert boxes(by_hand) == boxes(page)
     assert hidden_boxes(by_hand) == hidden_boxes(page)
     assert len(page.text) < 1.5 * len(by_hand.text)
+
+
+def test_the_bare_list_is_the_list_without_its_queries(client, db, benchmark_urls):
+    make_rich_recommendations(2)
+    client.force_login(make_user("lena@example.gov.uk", "Lena Lead", Role.LEAD))
+    page = client.get("/recommendations/?owner=sue")
+    client.get("/bare-list/?owner=sue")
+
+    # The session and the user.
+    with assertNumQueries(2):
+        bare = client.get("/bare-list/?owner=sue")
+
+    assert len(rows(bare)) == 3
+    assert main(bare) == main(page)
 
 
 def test_the_site_itself_has_no_bare_page(client, db):

@@ -3,9 +3,10 @@
 from django import forms
 
 from people.crispy import PageHelper
-from people.directory import one_line
+from people.directory import SPELLING_LENGTH, one_line
 from people.forms.edit_form import EditForm, TokenForm
 from people.forms.people_list import ONE_A_LINE, PeopleListForm
+from people.merging import REASON_LENGTH
 from people.models import Department, Owner
 
 
@@ -61,7 +62,9 @@ class _OwnerFields(forms.Form):
         if not (name and kind) or name == before or self.cleaned_data.get("another"):
             return
         others = Owner.objects.namesakes(name, kind)
-        other = others.exclude(pk=self.owner.pk).first() if self.owner else others.first()
+        if self.owner:
+            others = others.exclude(pk=self.owner.pk).exclude(merged_into=self.owner)
+        other = others.first()
         if other is not None:
             self.add_error(
                 "another",
@@ -105,6 +108,47 @@ class OwnerForm(EditForm, _OwnerFields):
 
     def clean(self):
         self.ask_about_namesakes(self.owner.kind)
+
+
+class FindDuplicateForm(forms.Form):
+    """Which other owner is the same one, found by typing."""
+
+    q = forms.CharField(
+        label="Name, or another spelling of it", required=False, max_length=SPELLING_LENGTH
+    )
+    helper = PageHelper()
+    marks_optional = False
+
+
+class _MergingForm(EditForm):
+    """Why something is done to an owner. `subject`: the one that is, or was, merged."""
+
+    reason = forms.CharField(required=False, max_length=REASON_LENGTH)
+    about_the_save = {"reason"}
+    helper = PageHelper()
+
+
+class MergeForm(_MergingForm):
+    """`into`: the other one, chosen before; None when there is none to choose by that key."""
+
+    into = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, into, **kwargs):
+        super().__init__(data, **kwargs)
+        self.owner_into = into
+        self.fields["into"].initial = into and into.pk
+        self.fields[
+            "reason"
+        ].help_text = "For example: one person, spelled in two ways in the paper of May 2016."
+
+    def clean_into(self):
+        if self.owner_into is None:
+            raise forms.ValidationError("Choose the other one first")
+        return self.owner_into
+
+
+class UnmergeForm(_MergingForm):
+    pass
 
 
 class TenureForm(PeopleListForm):

@@ -6,6 +6,7 @@ from recommendations.models.deadline import (
 )
 from recommendations.models.evidence import Evidence, EvidenceState
 from recommendations.models.further_action import Action, ActionState
+from recommendations.models.hand_over import HandOver, HandOverAction, HandOverCell
 from recommendations.models.plan import Plan, Theme
 from recommendations.models.progress import NilReturn, ProgressUpdate, StatusFact, Verification
 from recommendations.models.recommendation import (
@@ -34,6 +35,9 @@ __all__ = [
     "Exemption",
     "ExtensionDecision",
     "ExtensionRequest",
+    "HandOver",
+    "HandOverAction",
+    "HandOverCell",
     "Monitoring",
     "NilReturn",
     "OwnerCell",

@@ -1,10 +1,13 @@
 """Pages against the bare page, and a save in a large database against one in a small one."""
 
 from functools import partial
+from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.test import override_settings
 from django.urls import reverse
 
+from people.models import Owner
 from tests.benchmarks.data import SMALL, Data
 from tests.benchmarks.databases import use
 from tests.benchmarks.measuring import Comparison, Shortest, compare, in_turn
@@ -38,7 +41,26 @@ def compare_pages(data: Data, *, for_seconds: float) -> list[Comparison]:
     add("list of plans", lead, reverse("plan_list"), fifty)
     add("list of plans, officer", officer, reverse("plan_list"), fifty)
     add("home, officer", officer, reverse("home"), fifty)
+    for name, question in _list_questions().items():
+        floor = f"bare {name}"
+        calls[floor] = partial(_get, lead, reverse("bare_list") + question)
+        add(name, lead, reverse("recommendation_list") + question, floor)
+    floors["list, last page"] = "list"
     return compare(in_turn(calls, for_seconds=for_seconds), floors)
+
+
+def _list_questions():
+    """What is asked of the list: of one of the owners who hold most of all, too."""
+    people = Owner.objects.filter(kind=Owner.Kind.PERSON).annotate(held=Count("assignments"))
+    owner = urlencode({"owner": people.order_by("-held", "pk")[10].name})
+    return {
+        "list": "",
+        "list, last page": "?end=1",
+        "list, by owner": "?sort=owner",
+        "list, overdue": "?overdue=on",
+        "list, of an owner": f"?{owner}",
+        "list, of an owner, with posts and groups": f"?{owner}&through=on",
+    }
 
 
 def compare_saving(databases: dict[str, str], data: dict[str, Data]) -> list[Comparison]:
