@@ -121,7 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = reverse_lazy("login")
-LOGIN_REDIRECT_URL = reverse_lazy("home")
+LOGIN_REDIRECT_URL = reverse_lazy("start")
 LOGOUT_REDIRECT_URL = reverse_lazy("login")
 # Five wrong passwords for one name from one address: locked for half an hour.
 AXES_FAILURE_LIMIT = 5

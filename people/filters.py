@@ -76,7 +76,9 @@ class OwnerFilter(django_filters.FilterSet):
         return owners.called_like(value)
 
     def within(self, owners, name, value):
-        return owners.filter(department__in=Department.objects.within([value]))
+        return owners.filter(
+            department__in=Department.objects.within(Department.objects.filter(pk=value))
+        )
 
     def shown(self, owners, name, value):
         return owners.filter(pk__in=Owner.objects.vacant(on=self.on)) if value == VACANT else owners

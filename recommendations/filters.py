@@ -13,8 +13,8 @@ from django.db.models import Q
 
 from people.holdings import held_by_any
 from people.models import Department, Owner
-from people.roles import delegated_departments, owners_of
-from recommendations.forms.finding import FindRecommendationsForm, SharedFields
+from people.roles import delegated_departments, departments_of, owners_of
+from recommendations.forms.finding import OWN_DEPARTMENTS, FindRecommendationsForm, SharedFields
 from recommendations.models import Plan, Recommendation, StatusMeaning
 from recommendations.rag import Colour
 from recommendations.search import matching_words
@@ -22,6 +22,7 @@ from recommendations.search import matching_words
 MOST_ROUNDS = 99
 NOTHING_REPORTED = "none"
 NOT_MONITORED, ALL = "no", "any"
+SILENT_NOW = "silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,11 @@ def _of_owner(rows, found, filters):
 
 
 def _of_department(rows, key, filters):
-    departments = Department.objects.order_by().within([key]).values("pk")
-    owners = Owner.objects.order_by().filter(department__in=departments)
+    if key == OWN_DEPARTMENTS:
+        departments = departments_of(filters.user, on=filters.today).order_by()
+    else:
+        departments = Department.objects.order_by().within(Department.objects.filter(pk=key))
+    owners = Owner.objects.order_by().filter(department__in=departments.values("pk"))
     return rows.naming(list(owners.values_list("pk", flat=True)))
 
 
@@ -94,6 +98,12 @@ def _label(name):
     return in_words
 
 
+def _department_in_words(key, filters):
+    if key == OWN_DEPARTMENTS:
+        return "My departments, and what is within them"
+    return f"{_label('department')(key, filters)}, and what is within it"
+
+
 def _silent_in_words(rounds, filters):
     return "Silent for 1 round or more" if rounds == 1 else f"Silent for {rounds} rounds or more"
 
@@ -105,7 +115,8 @@ class RecommendationFilter(django_filters.FilterSet):
         "Words",
         lambda rows, words, f: matching_words(rows, words),
         "Words: {}",
-        help_text="In the recommendation, its last update or its owner.",
+        help_text="In the recommendation, its updates, further actions, owner or dates. "
+        "Other forms of a word count, and so does its beginning.",
     )
     owner = text_box("Owner", _of_owner, lambda found, f: f"Owner: {found.words}")
     through = tick(
@@ -117,7 +128,7 @@ class RecommendationFilter(django_filters.FilterSet):
         "Department",
         (),
         _of_department,
-        lambda key, f: f"{_label('department')(key, f)}, and what is within it",
+        _department_in_words,
     )
     plan = text_box(
         "Plan", lambda rows, found, f: rows.of_plans(found.keys), lambda v, f: f"Plan: {v.words}"
@@ -179,6 +190,12 @@ class RecommendationFilter(django_filters.FilterSet):
             ("invalid", "min_value", "max_value"),
             f"Enter a number of rounds from 1 to {MOST_ROUNDS}.",
         ),
+    )
+    round = choice(
+        "Rounds that are open",
+        [("", "Asked or not"), (SILENT_NOW, "Silent: asked, and not answered yet")],
+        lambda rows, value, f: rows.silent_now(),
+        "Silent in a round that is open",
     )
     overdue = tick("Overdue", lambda rows, v, f: rows.overdue(on=f.today))
     start_overdue = tick(

@@ -20,7 +20,7 @@ from django.utils import timezone
 from people.dated_fact import in_force
 from people.edited_in_place import EditedMeanwhile
 from recommendations.derived import derived_refreshed_once, refresh_derived
-from recommendations.held import assignments_after, held_by
+from recommendations.held import assignments_after, held_by, held_by_whoever
 from recommendations.kept_text import kept_text
 from recommendations.models import (
     ActionState,
@@ -58,6 +58,7 @@ def hand_over(
     *,
     cells: Mapping[int, str],
     actions: Collection[int] = (),
+    first: Mapping[int, str] | None = None,
     among=None,
     by,
     on: date,
@@ -66,37 +67,36 @@ def hand_over(
 ) -> HandOver:
     """Hand over from the day `on`, which may be to come: of the cells that name the leaver those
     with these keys, each with its new words, and of their further actions those in these states.
+    `leaver` None: whoever is named, and then `first` has the words of the recommendations, by their
+    keys, that have no cell.
 
     `among`: the recommendations (a QuerySet) that may be touched, by default all. EditedMeanwhile
     when one of them is not in force any more; ValidationError, by field, without a reason, without
     anything to move, or when the two are the same. Nothing is written then.
     """
-    reason = _refuse_unfit(leaver, successor, cells, actions, reason)
+    first = first or {}
+    reason = _refuse_unfit(leaver, successor, [*cells, *actions, *first], reason)
     rows = Recommendation.objects.all() if among is None else among
-    held = held_by(leaver, rows.filter(pk__in=_lock(cells, actions)), on=on)
-    held_cells, held_actions = _chosen(held.cells, cells), _chosen(held.actions, actions)
-    if set(cells) - held_cells.keys() or set(actions) - held_actions.keys():
-        raise EditedMeanwhile(f"what {leaver} holds")
+    rows = rows.filter(pk__in=_lock(cells, actions, first))
+    held = _held(leaver, successor, rows, on)
+    new_words = {h: cells[h.key] for h in held.cells if h.cell and h.key in cells}
+    new_words |= {h: first[h.key] for h in held.cells if not h.cell and h.key in first}
+    given = [h for h in held.actions if h.key in actions]
+    if len(new_words) < len(cells) + len(first) or len(given) < len(set(actions)):
+        raise EditedMeanwhile(f"what {leaver} holds" if leaver else "who owns what you chose")
     written: dict[str, Any] = {"by": by, "at": at, "reason": reason}
     with derived_refreshed_once(on=timezone.localdate(at)):
         new_cells = _name_owners(
             [
                 _Change(
-                    h.recommendation,
-                    h.cell,
-                    h.on,
-                    cells[key],
-                    assignments_after(h, leaver, successor),
+                    h.recommendation, h.cell, h.on, words, assignments_after(h, leaver, successor)
                 )
-                for key, h in held_cells.items()
+                for h, words in new_words.items()
             ],
             **written,
         )
         new_states = _give_actions(
-            [
-                _Change(h.recommendation, h.state, h.on, h.state.text, successor)
-                for h in held_actions.values()
-            ],
+            [_Change(h.recommendation, h.state, h.on, h.state.text, successor) for h in given],
             **written,
         )
     made = _record(leaver, successor, on=on, **written)
@@ -153,8 +153,8 @@ def undo_hand_over(hand_over, *, among=None, by, on: date, at: datetime, reason:
 
 @dataclass(frozen=True)
 class _Change:
-    """A fact to be replaced from a day on; `owners`: the assignments of a cell, the owner of a
-    further action.
+    """A fact to be replaced from a day on, None for the first cell of a row; `owners`: the
+    assignments of a cell, the owner of a further action.
     """
 
     recommendation: Recommendation
@@ -164,27 +164,30 @@ class _Change:
     owners: Any
 
 
-def _refuse_unfit(leaver, successor, cells, actions, reason):
+def _refuse_unfit(leaver, successor, chosen, reason):
     reason = kept_text(reason).strip()
-    if leaver.pk == successor.pk:
+    if leaver and leaver.pk == successor.pk:
         raise ValidationError({"successor": TO_THEMSELVES})
     if not reason:
         raise ValidationError({"reason": NO_REASON})
-    if not cells and not actions:
+    if not chosen:
         raise ValidationError({"chosen": NOTHING_CHOSEN})
     return reason
 
 
-def _lock(cells, actions) -> list[int]:
+def _held(leaver, successor, rows, on):
+    if leaver:
+        return held_by(leaver, rows, on=on)
+    return held_by_whoever(rows, successor=successor, on=on)
+
+
+def _lock(cells, actions, recommendations=()) -> list[int]:
     """Whoever changes one of these recommendations in the same instant waits; their keys."""
     of_cells = OwnerCell.objects.filter(pk__in=list(cells)).values("recommendation")
     of_actions = ActionState.objects.filter(pk__in=list(actions)).values("action__recommendation")
-    rows = Recommendation.objects.filter(Q(pk__in=of_cells) | Q(pk__in=of_actions)).order_by("pk")
+    chosen = Q(pk__in=of_cells) | Q(pk__in=of_actions) | Q(pk__in=list(recommendations))
+    rows = Recommendation.objects.filter(chosen).order_by("pk")
     return [row.pk for row in rows.select_for_update(no_key=True).only("pk")]
-
-
-def _chosen(held, keys):
-    return {h.key: h for h in held if h.key in keys}
 
 
 def _by_day(items, day) -> Iterator[tuple[date, list]]:
@@ -327,11 +330,13 @@ def _put_back(moves, on, today, **written):
 
 def _reversal(move, on, owners):
     """It takes the place of what the hand-over wrote, and says what that had replaced."""
-    row = move.recommendation
-    return _Change(row, move.written, on, move.replaced.text, owners)
+    text = move.replaced.text if move.replaced else ""
+    return _Change(move.recommendation, move.written, on, text, owners)
 
 
 def _named(cell):
+    if cell is None:
+        return ()
     return tuple(NewAssignment(a.owner, a.role, a.remit) for a in cell.assignments.all())
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import IntegerField, Subquery
+
 PARTED_BY = "~"
 
 
@@ -49,28 +51,49 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The rows of a page; whether there are rows before and after them."""
+    """The rows of a page; whether there are rows before and after them; how many rows there are on
+    all pages, counted so far, and 0 on a page without rows.
+    """
 
     rows: list
     is_first: bool
     is_last: bool
+    count: int
+
+
+class _CountUpTo(Subquery):
+    """How many rows a queryset has, in the query of some of them."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def read_slice(
-    queryset, columns, order: Order, size: int, *, after=None, before=None, is_end=False
+    queryset,
+    columns,
+    order: Order,
+    size: int,
+    *,
+    after=None,
+    before=None,
+    is_end=False,
+    counted_to=0,
 ) -> Slice:
     """A page of the queryset as plain rows of these columns: the rows after a place, the rows
-    before one, the end, or by default the beginning. One query.
+    before one, the end, or by default the beginning; all counted as by `count_up_to`. One query.
     """
+    everything = queryset.order_by().values("pk")[: counted_to + 1]
+    queryset = queryset.annotate(counted=_CountUpTo(everything))
     is_backwards = is_end or before is not None
     place, read = before or after, order.reversed() if is_backwards else order
     if place:
         queryset = queryset.beyond(read.column, place.value, place.key, downwards=read.is_downwards)
-    rows = list(queryset.order_by(*read.fields).values_list(*columns)[: size + 1])
-    has_more, rows = len(rows) > size, rows[:size]
+    found = list(queryset.order_by(*read.fields).values_list(*columns, "counted")[: size + 1])
+    count, has_more = (found[0][-1] if found else 0), len(found) > size
+    rows = [row[:-1] for row in found[:size]]
     if is_backwards:
-        return Slice(rows[::-1], is_first=not has_more, is_last=is_end)
-    return Slice(rows, is_first=place is None, is_last=not has_more)
+        return Slice(rows[::-1], is_first=not has_more, is_last=is_end, count=count)
+    return Slice(rows, is_first=place is None, is_last=not has_more, count=count)
 
 
 def count_up_to(queryset, most: int) -> int:

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from recommendations.views import (
+    bulk,
     evidence,
     extensions,
     hand_overs,
     home,
+    list_exports,
     nil_returns,
     plan_editing,
     plans,
@@ -17,12 +19,14 @@ from recommendations.views import (
     reporting,
     round_editing,
     rounds,
+    saved_views,
     verification,
     wordings,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("start/", saved_views.start, name="start"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("read-by-when/", reading.reading_fragment, name="reading_fragment"),
     path("plans/new/", plan_editing.PlanCreate.as_view(), name="plan_create"),
@@ -39,6 +43,51 @@ urlpatterns = [
         recommendation_list.RecommendationList.as_view(),
         name="recommendation_list",
     ),
+    path(
+        "recommendations/columns/",
+        list_exports.recommendations_columns,
+        name="recommendations_columns",
+    ),
+    path(
+        "recommendations/print/",
+        list_exports.ListInPrint.as_view(),
+        name="recommendations_print",
+    ),
+    path(
+        "recommendations/export.xlsx",
+        list_exports.ListAsWorkbook.as_view(),
+        name="recommendations_workbook",
+    ),
+    path(
+        "recommendations/export.csv",
+        list_exports.ListAsCsv.as_view(),
+        name="recommendations_csv",
+    ),
+    path("recommendations/views/", saved_views.saved_view_list, name="saved_view_list"),
+    path(
+        "recommendations/views/new/",
+        saved_views.SavedViewCreate.as_view(),
+        name="saved_view_create",
+    ),
+    path("recommendations/views/begin/", saved_views.begin_here, name="begin_here"),
+    path("recommendations/views/<key:pk>/", saved_views.saved_view, name="saved_view"),
+    path(
+        "recommendations/views/<key:pk>/copy/",
+        saved_views.SavedViewCopy.as_view(),
+        name="saved_view_copy",
+    ),
+    path(
+        "recommendations/views/<key:pk>/edit/",
+        saved_views.SavedViewEdit.as_view(),
+        name="saved_view_edit",
+    ),
+    path(
+        "recommendations/views/<key:pk>/delete/",
+        saved_views.SavedViewDelete.as_view(),
+        name="saved_view_delete",
+    ),
+    path("recommendations/reassign/", bulk.Reassign.as_view(), name="recommendations_reassign"),
+    path("recommendations/ask/", bulk.AskForUpdates.as_view(), name="recommendations_ask"),
     path(
         "recommendations/<key:pk>/edit/",
         recommendation_editing.RecommendationEditPage.as_view(),

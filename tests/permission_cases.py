@@ -23,6 +23,7 @@ from tests.factories import (
     make_plan,
     make_recommendation,
     make_round,
+    make_saved_view,
     make_user,
     moment,
     written,
@@ -62,6 +63,13 @@ KEPT_ROUND = (
     "The plans of this round are kept to some departments, and you are not in one of them. Ask a "
     "plan lead."
 )
+NOT_HER_VIEW = (
+    "This view is Alice Archer’s, who alone can change or delete it. You can save a copy of it."
+)
+NOT_TO_TAKE_BACK = (
+    "This view is Alice Archer’s. They, a plan lead or an administrator can take it back from "
+    "everybody."
+)
 NOT_ADMINISTRATION = "The administration pages are for administrators."
 
 # The records. The officer is of Human Resources.
@@ -80,6 +88,7 @@ DECIDED = "decided, own"
 OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND = "open", "closed", "closed, of the plan kept to Housing"
 IN_USE, MISSING = "in use", "missing"
 HANDED_OVER, UNDONE = "done", "undone"
+OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW = "saved, own", "shared by another", "saved by another"
 RECORDS = {
     "<slug:slug>": {OPEN, HOUSING_PLAN, UNUSED_PLAN, MISSING},
     "recommendations/<key:pk>": {
@@ -113,6 +122,23 @@ RECORDS = {
     "owners/<key:pk>": {PERSON, POST, POST_OF_HOUSING, MERGED, MISSING},
     "departments/<key:pk>": {OWN_DEPARTMENT, HOUSING, MISSING},
     "hand-overs/<key:pk>": {HANDED_OVER, UNDONE, MISSING},
+    "views/<key:pk>": {OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW, MISSING},
+    "recommendations/reassign/": {
+        OWN,
+        OF_HOUSING,
+        OF_HOUSING_PLAN,
+        EXEMPT_OWN,
+        EXEMPT_OF_HOUSING,
+        MISSING,
+    },
+    "recommendations/ask/": {
+        OWN,
+        OF_HOUSING,
+        OF_HOUSING_PLAN,
+        EXEMPT_OWN,
+        EXEMPT_OF_HOUSING,
+        MISSING,
+    },
 }
 
 
@@ -185,8 +211,8 @@ def adding(route, *, refused=NOT_FOR_EDITING, **typed):
 def signing_in():
     link = "password/choose/<uidb64>/<token>/"
     return [
-        Case("sign-in/", "", signed_in(HOME) | {STRANGER: PAGE}),
-        Case("sign-in/", "", signed_in(HOME) | {STRANGER: PAGE}, {"username": "a@b.example"}),
+        Case("sign-in/", "", signed_in(ONWARDS) | {STRANGER: PAGE}),
+        Case("sign-in/", "", signed_in(ONWARDS) | {STRANGER: PAGE}, {"username": "a@b.example"}),
         Case("sign-out/", "", everybody(NO_GET)),
         Case("sign-out/", "", everybody(SIGN_IN), {}),
         Case("password/", "", signed_in()),
@@ -322,10 +348,23 @@ def evidence():
     return cases
 
 
+def taken_along():
+    """The list as files and as a page to print, and which columns it has."""
+    columns = "recommendations/columns/"
+    return [
+        Case("recommendations/print/", "", readers()),
+        Case("recommendations/export.xlsx", "", readers()),
+        Case("recommendations/export.csv", "", readers()),
+        Case(columns, "", signed_in(NO_GET)),
+        Case(columns, "", readers(ONWARDS), {"columns": "plan"}),
+    ]
+
+
 def rounds():
     page, there = "rounds/<key:pk>/", [OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND]
     return [
         Case("recommendations/", "", readers()),
+        *taken_along(),
         Case("rounds/", "", readers()),
         *adding("rounds/new/"),
         Case(page, OPEN_ROUND, readers()),
@@ -424,6 +463,7 @@ def reporting():
     for press in presses:
         cases.append(Case(page + press, MISSING, signed_in(NO_GET)))
         cases.append(Case(page + press, MISSING, readers(NOT_FOUND), {}))
+    return cases
 
 
 def hand_overs():
@@ -451,6 +491,57 @@ def hand_overs():
     return cases
 
 
+def chosen():
+    """Chosen on the list. The first form is answered by the page that shows what will change, and
+    what the open round asks already is not asked again; what is not there leads back to the list.
+    """
+    reassign, ask = "recommendations/reassign/", "recommendations/ask/"
+    typed = {"leaver": "everybody", "successor": "Head of Housing", "reason": "Moved"}
+    cases = []
+    for record in sorted(RECORDS[ask]):
+        answer = ONWARDS if record == MISSING else PAGE
+        asked = ONWARDS if record == OF_HOUSING_PLAN else PAGE
+        cases.append(Case(reassign, record, editors(answer)))
+        cases.append(Case(reassign, record, editors(), typed))
+        cases.append(Case(ask, record, editors(answer)))
+        cases.append(Case(ask, record, editors(asked), {}))
+    return cases
+
+
+def saved_views():
+    page, own = "recommendations/views/<key:pk>/", {"officer": PAGE}
+    copy, edit, delete = f"{page}copy/", f"{page}edit/", f"{page}delete/"
+    named, edited = {"name": "Named"}, {"name": "Renamed", "version": "1"}
+    new, begin = "recommendations/views/new/", "recommendations/views/begin/"
+    taking_back = readers(NOT_TO_TAKE_BACK, lead=PAGE, administrator=PAGE)
+    taken_back = readers(NOT_TO_TAKE_BACK, lead=ONWARDS, administrator=ONWARDS)
+    cases = [
+        Case("start/", "", signed_in(HOME)),
+        Case("recommendations/views/", "", readers()),
+        Case(new, "", readers()),
+        Case(new, "", readers(ONWARDS), named),
+        Case(begin, "", signed_in(NO_GET)),
+        Case(begin, "", readers(ONWARDS), {"start": "overdue"}),
+        Case(page, OWN_VIEW, readers(NOT_FOUND, officer=ONWARDS)),
+        Case(page, SHARED_VIEW, readers(ONWARDS)),
+        Case(copy, SHARED_VIEW, readers()),
+        Case(copy, SHARED_VIEW, readers(ONWARDS), named),
+        Case(edit, SHARED_VIEW, readers(NOT_HER_VIEW)),
+        Case(edit, SHARED_VIEW, readers(NOT_HER_VIEW), edited),
+        Case(delete, SHARED_VIEW, taking_back),
+        Case(delete, SHARED_VIEW, taken_back, {}),
+    ]
+    for record in (HIDDEN_VIEW, MISSING):
+        cases.append(Case(page, record, readers(NOT_FOUND)))
+    for route, typed in ((copy, named), (edit, edited), (delete, {})):
+        cases.append(Case(route, OWN_VIEW, readers(NOT_FOUND, **own)))
+        cases.append(Case(route, OWN_VIEW, readers(NOT_FOUND, officer=ONWARDS), typed))
+        for record in (HIDDEN_VIEW, MISSING):
+            cases.append(Case(route, record, readers(NOT_FOUND)))
+            cases.append(Case(route, record, readers(NOT_FOUND), typed))
+    return cases
+
+
 CASES = [
     *signing_in(),
     *directory(),
@@ -462,6 +553,8 @@ CASES = [
     *verification(),
     *reporting(),
     *hand_overs(),
+    *saved_views(),
+    *chosen(),
 ]
 
 
@@ -512,6 +605,7 @@ def make_records(officer):
         HOUSING: housing.pk,
         **_make_rounds(open_plan, kept),
         **_make_hand_overs(of_housing_plan, post_of_housing),
+        **_make_saved_views(officer),
     }
 
 
@@ -554,6 +648,15 @@ def _make_hand_overs(row, post):
     undone = handed_over(17)
     undo_hand_over(undone, reason="Stays", **written(at=moment(hour=18)))
     return {UNDONE: undone.pk, HANDED_OVER: handed_over(19).pk}
+
+
+def _make_saved_views(officer):
+    alice = make_user()
+    return {
+        OWN_VIEW: make_saved_view(officer).pk,
+        SHARED_VIEW: make_saved_view(alice, "Shared", is_shared=True).pk,
+        HIDDEN_VIEW: make_saved_view(alice, "Hidden").pk,
+    }
 
 
 def _row(plan, text, owner, **row):

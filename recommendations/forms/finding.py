@@ -11,9 +11,12 @@ from django.db.models import Q
 
 from people.models import Department, Owner
 from recommendations.models import Plan, Theme
+from recommendations.words_found import WordsSought
 
 # The owner itself, what it was merged into, and what else was merged with it.
 SPELLINGS = ("pk", "merged_into", "merged", "merged_into__merged")
+# What the choice of a department says for those of whoever asks.
+OWN_DEPARTMENTS = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,12 @@ class FindRecommendationsForm(forms.Form):
         self.user, self.today = user, today
         self.fields["department"].choices = self._department_choices
         self.fields["theme"].choices = self._theme_choices
+
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        if words and not WordsSought(words).words:
+            raise forms.ValidationError("Type a word or a number to look for.")
+        return words
 
     def clean_owner(self):
         """By name or another spelling; the letters of one where nobody is called just so."""
@@ -113,7 +122,8 @@ class FindRecommendationsForm(forms.Form):
         return list(_as_tree(list(rows)))
 
     def _department_choices(self):
-        return [("", "Any department"), *self.departments]
+        own = (OWN_DEPARTMENTS, "My departments")
+        return [("", "Any department"), own, *self.departments]
 
     def _theme_choices(self):
         plan = getattr(self, "cleaned_data", {}).get("plan")

@@ -13,6 +13,8 @@ from recommendations.forms.recommendations import CellTextField, OwnerNameField
 from recommendations.hand_overs import NO_REASON, NOTHING_CHOSEN, TO_THEMSELVES
 from recommendations.held import recommendations_of
 
+EVERYBODY = "everybody"
+NAMED_NO_MORE = "None of the rows that you chose names them any more. Choose again"
 # So many letters are seen at once in a box of the table.
 FITS_ONE_LINE = 24
 NO_WORDS = "Type what the owner cell of {row} is to say, or take the tick away"
@@ -83,12 +85,42 @@ class HandOverForm(TokenForm):
         return answers
 
 
+class ReassignForm(HandOverForm):
+    """As HandOverForm, about chosen recommendations: from one of those whom they name (`named`,
+    pairs of an owner and in how many of them), or from whoever is named (`leaver` None).
+    `chosen`: how many they are.
+    """
+
+    leaver = forms.ChoiceField(
+        label="From whom",
+        widget=forms.Select,
+        help_text="Of one owner only the name changes, and who else is named stays.",
+        error_messages={"invalid_choice": NAMED_NO_MORE},
+    )
+
+    def __init__(self, data=None, *, known: KnownOwners, named, chosen, today):
+        super().__init__(data, known=known, today=today)
+        self.owners = {str(owner.pk): owner for owner, _ in named}
+        self.fields["leaver"].choices = [
+            (EVERYBODY, "Everybody named, and those that name nobody"),
+            *((owner.pk, f"{owner.name} ({count})") for owner, count in named),
+        ]
+        is_of_one = len(named) == 1 and named[0][1] == chosen
+        self.fields["leaver"].initial = named[0][0].pk if is_of_one else EVERYBODY
+        self.fields["reason"].help_text = "Kept with every change. For example: Housing takes over."
+        self.fields["with_done"].label = "Reassign what is done too"
+
+    def clean_leaver(self):
+        self.leaver = self.owners.get(self.cleaned_data["leaver"])
+        return self.leaver
+
+
 class HandOverRows(forms.Form):
     """The rows of the preview: which of them are handed over, and the words of each cell.
 
-    `cells` and `actions`: what is held now; `words`: the proposed words of the cells by key. A row
-    that was shown and has changed since, or was not shown yet, is said, and nothing is valid until
-    it is chosen again.
+    `cells` and `actions`: what is held now; `words`: the proposed words of the cells by the name of
+    their box. A row that was shown and has changed since, or was not shown yet, is said, and
+    nothing is valid until it is chosen again.
     """
 
     shown = Remembered()
@@ -104,7 +136,7 @@ class HandOverRows(forms.Form):
         self.fields["chosen"].choices = [(key, key) for key in self.keys]
         self.fields["chosen"].initial = self.keys
         for held in cells:
-            self.fields[words_name(held)] = _words_field(held, words[held.key])
+            self.fields[words_name(held)] = _words_field(held, words[words_name(held)])
 
     def _with_new_rows(self, data):
         """What was sent, less the rows that are not there any more, and with the proposed words of
@@ -119,7 +151,7 @@ class HandOverRows(forms.Form):
         data["shown"] = " ".join(self.keys)
         for held in self.cells:
             if cell_choice(held) not in self.shown_before:
-                data[words_name(held)] = self.words[held.key] or ""
+                data[words_name(held)] = self.words[words_name(held)] or ""
         return data
 
     def _say_changed(self):
@@ -127,7 +159,8 @@ class HandOverRows(forms.Form):
         those that are not there any more.
         """
         gone = [key for key in self.shown_before if key not in self.keys]
-        changed, said = recommendations_of(_keys("cell", gone), _keys("action", gone)), set()
+        keys = (_keys(kind, gone) for kind in ("cell", "action", "row"))
+        changed, said = recommendations_of(*keys), set()
         for key, held in zip(self.keys, [*self.cells, *self.actions], strict=True):
             if key not in self.shown_before:
                 said.add(held.recommendation)
@@ -145,16 +178,24 @@ class HandOverRows(forms.Form):
         for held in self.cells:
             name = words_name(held)
             is_chosen = cell_choice(held) in answers.get("chosen", ())
-            if is_chosen and held.cell.text and not answers.get(name) and name not in self.errors:
+            is_wanted = is_chosen and (held.text or held.cell is None)
+            if is_wanted and not answers.get(name) and name not in self.errors:
                 self.add_error(name, NO_WORDS.format(row=_called(held.recommendation)))
         return answers
 
     def chosen_cells(self) -> dict[int, str]:
         """The new words of each chosen cell, by its key."""
+        return self._chosen_words(held for held in self.cells if held.cell)
+
+    def chosen_first_cells(self) -> dict[int, str]:
+        """The words of each chosen row that has no cell yet, by the key of its recommendation."""
+        return self._chosen_words(held for held in self.cells if held.cell is None)
+
+    def _chosen_words(self, cells):
         chosen = self.cleaned_data["chosen"]
         return {
             held.key: self.cleaned_data[words_name(held)]
-            for held in self.cells
+            for held in cells
             if cell_choice(held) in chosen
         }
 
@@ -181,7 +222,7 @@ class UndoForm(TokenForm):
 
 
 def cell_choice(held) -> str:
-    return f"cell-{held.key}"
+    return f"{'cell' if held.cell else 'row'}-{held.key}"
 
 
 def action_choice(held) -> str:
@@ -189,7 +230,7 @@ def action_choice(held) -> str:
 
 
 def words_name(held) -> str:
-    return f"words-{held.key}"
+    return f"words-{held.key}" if held.cell else f"words-of-row-{held.key}"
 
 
 def _keys(kind, choices):
@@ -205,7 +246,7 @@ def _called(recommendation):
 def _words_field(held, proposed):
     """A box that shows all the words: of one line where that is enough."""
     field = CellTextField(label="Will say", required=False, initial=proposed or "")
-    texts = (held.cell.text, proposed or "")
+    texts = (held.text, proposed or "")
     lines = max(text.count("\n") for text in texts) + 1
     if lines == 1 and max(map(len, texts)) <= FITS_ONE_LINE:
         field.widget = forms.TextInput()

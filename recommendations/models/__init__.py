@@ -20,6 +20,8 @@ from recommendations.models.recommendation import (
     Wording,
 )
 from recommendations.models.round import Round, RoundState, UpdateRequest
+from recommendations.models.saved_view import SavedView
+from recommendations.models.search_text import SearchText
 from recommendations.models.status_meaning import StatusMeaning
 from recommendations.models.status_word import StatusWord
 from recommendations.models.update_draft import UpdateDraft
@@ -48,6 +50,8 @@ __all__ = [
     "RecommendationFact",
     "Round",
     "RoundState",
+    "SavedView",
+    "SearchText",
     "StatusFact",
     "StatusMeaning",
     "StatusWord",

@@ -76,6 +76,10 @@ class ListedQuerySet(models.QuerySet):
         """Nobody answered for so many rounds in a row, or more."""
         return self.filter(silent_rounds__gte=rounds)
 
+    def silent_now(self):
+        """An open round asks, and nobody has answered it."""
+        return self.filter(silent_in__isnull=False).still_monitored().in_plans_in_use()
+
     def unowned(self):
         """The owner cell names nobody on record."""
         return self.filter(is_owned=False)

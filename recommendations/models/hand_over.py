@@ -46,14 +46,15 @@ class HandOver(models.Model):
     """One act that moved what an owner holds to another owner, from a day on: with it, all owner
     cells and states of further actions that it wrote, each beside the one that it replaced.
 
-    Never changed. To undo it is a hand-over the other way round (`undoes`), which is not undone.
+    Without `from_owner` it moved chosen recommendations from whoever was named. Never changed. To
+    undo it is a hand-over the other way round (`undoes`), which is not undone.
     """
 
     from_owner = models.ForeignKey(
-        "people.Owner", on_delete=models.PROTECT, related_name="handed_over"
+        "people.Owner", null=True, on_delete=models.PROTECT, related_name="handed_over"
     )
     to_owner = models.ForeignKey(
-        "people.Owner", on_delete=models.PROTECT, related_name="taken_over"
+        "people.Owner", null=True, on_delete=models.PROTECT, related_name="taken_over"
     )
     valid_from = models.DateField("true from")
     reason = models.TextField()
@@ -74,8 +75,15 @@ class HandOver(models.Model):
         ordering = ["-recorded_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(from_owner=models.F("to_owner")),
+                condition=Q(from_owner__isnull=True)
+                | Q(to_owner__isnull=True)
+                | ~Q(from_owner=models.F("to_owner")),
                 name="recommendations_handover_is_to_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_owner__isnull=False)
+                | Q(from_owner__isnull=False, undoes__isnull=False),
+                name="recommendations_handover_names_an_owner",
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""), name="recommendations_handover_has_a_reason"
@@ -87,6 +95,10 @@ class HandOver(models.Model):
         ]
 
     def __str__(self):
+        if self.from_owner is None:
+            return f"Reassigned to {self.to_owner}"
+        if self.to_owner is None:
+            return f"Back from {self.from_owner}"
         return f"{self.from_owner} to {self.to_owner}"
 
     def get_absolute_url(self):
@@ -114,11 +126,13 @@ class MovedFact(models.Model):
 
 
 class HandOverCell(MovedFact):
-    """An owner cell that a hand-over wrote, for the one that it replaced."""
+    """An owner cell that a hand-over wrote, for the one that it replaced, if there was one."""
 
     hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="cells")
     written = models.OneToOneField(OwnerCell, on_delete=models.PROTECT, related_name="moved_by")
-    replaced = models.ForeignKey(OwnerCell, on_delete=models.PROTECT, related_name="moved_on")
+    replaced = models.ForeignKey(
+        OwnerCell, null=True, on_delete=models.PROTECT, related_name="moved_on"
+    )
 
     class Meta:
         ordering = ["hand_over", "id"]

@@ -161,6 +161,7 @@ DERIVED = [
     "extension_requested",
     "last_update_on",
     "silent_rounds",
+    "silent_in",
     "is_verified",
     "completion_refused",
     "is_monitored",
@@ -230,6 +231,15 @@ class Recommendation(models.Model):
     extension_requested = models.BooleanField(default=False, editable=False)
     last_update_on = models.DateField("last update", null=True, editable=False)
     silent_rounds = models.PositiveSmallIntegerField(default=0, editable=False)
+    # The open round that asks, and that nobody has answered.
+    silent_in = models.ForeignKey(
+        "recommendations.Round",
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     is_verified = models.BooleanField("verified", default=False, editable=False)
     completion_refused = models.BooleanField(default=False, editable=False)
     is_monitored = models.BooleanField("monitored", default=True, editable=False)
@@ -262,6 +272,11 @@ class Recommendation(models.Model):
             models.Index(
                 fields=["owner_cell", "is_monitored", "plan", "due_order"],
                 name="recommendation_of_an_owner",
+            ),
+            models.Index(
+                fields=["due_order", "id"],
+                condition=Q(silent_in__isnull=False),
+                name="recommendation_silent",
             ),
         ]
         constraints = [

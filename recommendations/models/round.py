@@ -42,6 +42,9 @@ class Round(models.Model):
     """One reporting cycle: its label ("May 2016"), the day the facts are to be true on, and when
     updates are due.
 
+    It asks about everything in its plans that is live and not done, unless not `asks_all`: then
+    about chosen recommendations alone, and nothing joins it by itself.
+
     Whether it is open is said by its states; a plan is in one open round at a time. One that was
     cancelled has no state: what it asked counts nowhere.
     """
@@ -50,6 +53,7 @@ class Round(models.Model):
     as_at = models.DateField("as-at date")
     updates_due = models.DateField()
     plans = models.ManyToManyField("recommendations.Plan", related_name="rounds")
+    asks_all = models.BooleanField("asks about everything in its plans", default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RoundQuerySet.as_manager()
@@ -163,8 +167,9 @@ class UpdateRequest(models.Model):
     """That a round asks what has become of one recommendation. Written once, when the round opens
     or when the recommendation is added to it, and never changed.
 
-    `answers_from`: the moment of the end of the last round of the plan, after which an update that
-    was made outside any round answers this one.
+    `answers_from`: the moment of the end of the last round that asked about everything in the plan,
+    or about this recommendation, after which an update that was made outside any round answers this
+    one.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="requests")

@@ -88,6 +88,8 @@ class HandOverCreate(HandsOver):
     saved. Both are one address, and what was typed on the first is carried on by the second.
     """
 
+    pages, done = "hand_over", "Handed over"
+
     def post(self, request, *args, **kwargs):
         step = request.POST.get("step")
         if step == SAVE:
@@ -101,11 +103,27 @@ class HandOverCreate(HandsOver):
 
     def get_forms(self, data=None):
         self.known = KnownOwners()
-        form = HandOverForm(data, known=self.known, leaver=self.own, today=self.today)
-        forms = {"form": form}
+        forms = {"form": (form := self.first_form(data))}
         if data is not None and data.get("step") == SAVE and form.is_valid():
             forms["rows"] = self._rows(form, data)
         return forms
+
+    def first_form(self, data):
+        return HandOverForm(data, known=self.known, leaver=self.own, today=self.today)
+
+    @property
+    def among(self):
+        """The recommendations that this can be about."""
+        return self.mine.in_use()
+
+    def held(self, form):
+        """What can be handed over."""
+        return held_by(form.leaver, self.among, on=form.cleaned_data["on"])
+
+    def proposed(self, form, cells):
+        """The words of the cells as they would be, by the name of their box."""
+        words = proposed_words(cells, form.leaver, form.cleaned_data["successor"])
+        return {words_name(held): words[held.key] for held in cells}
 
     @cached_property
     def own(self):
@@ -116,16 +134,15 @@ class HandOverCreate(HandsOver):
         return get_object_or_404(owners, pk=self.kwargs["pk"]).surviving
 
     def _rows(self, form, data=None):
-        leaver, answers = form.leaver, form.cleaned_data
-        held = held_by(leaver, self.mine.in_use(), on=answers["on"])
-        cells = [h for h in held.cells if answers["with_done"] or not h.is_done]
+        held = self.held(form)
+        cells = [h for h in held.cells if form.cleaned_data["with_done"] or not h.is_done]
         self.left = len(held.cells) - len(cells)
         return HandOverRows(
             data,
-            leaver=leaver,
+            leaver=form.leaver,
             cells=cells,
             actions=held.actions,
-            words=proposed_words(cells, leaver, answers["successor"]),
+            words=self.proposed(form, cells),
         )
 
     def save(self, forms, *, by, at):
@@ -134,21 +151,27 @@ class HandOverCreate(HandsOver):
         made = hand_over(
             form.leaver,
             answers["successor"],
-            cells=rows.chosen_cells(),
-            actions=rows.chosen_actions(),
-            among=self.mine.in_use(),
+            cells=(cells := rows.chosen_cells()),
+            actions=(actions := rows.chosen_actions()),
+            first=(first := rows.chosen_first_cells()),
+            among=self.among,
             by=by,
             on=answers["on"],
             at=at,
             reason=answers["reason"],
         )
-        moved = _how_many(len(rows.chosen_cells()), len(rows.chosen_actions()))
-        self.saved = f"Handed over to {made.to_owner} from {_day(made.valid_from)}: {moved}."
+        moved = _how_many(len(cells) + len(first), len(actions))
+        self.saved = f"{self.done} to {made.to_owner} from {_day(made.valid_from)}: {moved}."
+        return self.answer(made)
+
+    def answer(self, made):
         return made.get_absolute_url()
 
     def show(self, forms):
         is_preview = "rows" in forms and not forms["form"].errors.keys() - {"__all__"}
-        self.template_name = f"recommendations/hand_over_{'preview' if is_preview else 'form'}.html"
+        self.template_name = (
+            f"recommendations/{self.pages}_{'preview' if is_preview else 'form'}.html"
+        )
         return super().show(forms)
 
     def get_context_data(self, **kwargs):
@@ -161,13 +184,15 @@ class HandOverCreate(HandsOver):
                 "owner_names": [owner.name for owner in self.known],
                 "holds": held if leaver and leaver.is_person else (),
             }
-        return super().get_context_data(
-            section="owners",
-            leaver=leaver,
-            crumbs=crumbs(self.own),
-            back=self.own.get_absolute_url() if self.own else reverse("hand_over_list"),
-            **kwargs,
-        )
+        return super().get_context_data(leaver=leaver, **self.place(), **kwargs)
+
+    def place(self):
+        """Where in the site the page is."""
+        return {
+            "section": "owners",
+            "crumbs": crumbs(self.own),
+            "back": self.own.get_absolute_url() if self.own else reverse("hand_over_list"),
+        }
 
     def _preview(self, form, rows):
         answers = form.cleaned_data
@@ -193,7 +218,7 @@ class HandOverCreate(HandsOver):
                 ShownCell(
                     **row(held, cell_choice(held)),
                     words=rows[words_name(held)],
-                    is_asked=rows.words[held.key] is None,
+                    is_asked=rows.words[words_name(held)] is None,
                     owners=assignments_after(held, form.leaver, answers["successor"]),
                 )
                 for held in rows.cells

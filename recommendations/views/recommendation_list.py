@@ -10,24 +10,32 @@ from django.utils.cache import patch_vary_headers
 from django_filters.views import FilterView
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
+from people.preferences import preferred
 from recommendations.filters import RecommendationFilter
-from recommendations.keyset import Place, count_up_to, read_slice
+from recommendations.keyset import Place, read_slice
+from recommendations.list_address import kept_query
 from recommendations.models import Recommendation
+from recommendations.offered_views import offered_views
 from recommendations.recommendation_list import (
     COLUMNS,
     ORDERS,
     USUAL_ORDER,
     ListColumn,
     Listed,
+    columns_of,
+    is_column,
     list_rows,
     order_of,
 )
+from recommendations.search import TEXTS, with_words_found
 from recommendations.views.access import NOT_LIVE, refuse_without
 
 ROWS_ON_A_PAGE = 50
 COUNTED_UP_TO = 1_000
 NO_PLACE = "The address names a page that this list does not have. This is its beginning."
 NO_ORDER = "The address asks for an order that this list does not have. The next due comes first."
+NO_COLUMN = "The address asks for columns that this list does not have. They are left out."
+COLUMNS_CHOSEN = "columns"
 WHOLE, RESULTS = "recommendation_list.html", "_list_answer.html"
 
 
@@ -92,9 +100,11 @@ class RecommendationList(FilterView):
     def get_context_data(self, **kwargs):
         notes: list[str] = []
         asked, order = self._order(notes)
+        columns = self._chosen_columns(notes)
         shown = self._slice(order, notes)
-        count = count_up_to(self.object_list, COUNTED_UP_TO)
-        rows = list_rows([row[:-1] for row in shown.rows], on=self.today)
+        count = shown.count
+        of_rows = [row[: len(Listed._fields)] for row in shown.rows]
+        rows = list_rows(of_rows, on=self.today, columns=columns)
         return {
             "view": self,
             "section": "recommendations",
@@ -102,14 +112,18 @@ class RecommendationList(FilterView):
             "form": self.filterset.form,
             "notes": notes,
             "chips": self._chips(),
-            "columns": self._columns(asked, order),
+            "columns": self._columns(columns, asked, order),
+            "inside": {column.key: True for column in _inside(columns)},
+            "tools": self._tools(columns),
             "sort": asked if asked != USUAL_ORDER else "",
-            "rows": rows,
+            "rows": self._with_words(rows, shown.rows),
             "found": _found(len(rows), count),
             "count": count,
             "pages": self._pages(shown),
             "address": self.path,
             "is_asked": bool(self.asked),
+            "can_choose": self.request.user.has_perm("recommendations.edit_plans"),
+            **self._views(),
             **kwargs,
         }
 
@@ -122,10 +136,58 @@ class RecommendationList(FilterView):
             notes.append(NO_ORDER)
             return USUAL_ORDER, order_of(USUAL_ORDER)
 
+    def _chosen_columns(self, notes):
+        """As the address has them, or as they are remembered; the usual ones for none."""
+        if "columns" not in self.asked:
+            return columns_of(preferred(self.request.user, COLUMNS_CHOSEN, ()))
+        keys = self.asked["columns"].split(",")
+        if not all(map(is_column, keys)):
+            notes.append(NO_COLUMN)
+        return columns_of(keys)
+
+    def _tools(self, columns):
+        """What the list can be asked for besides: other columns, and to be taken along."""
+        query = self._query()
+        there = {name: text for name, text in self.asked.items() if name != "columns"}
+        return {
+            "chosen": self.asked.get("columns", ""),
+            "columns": [(column, column in columns) for column in COLUMNS],
+            "address": reverse("recommendations_columns"),
+            "query": urlencode(there),
+            "workbook": reverse("recommendations_workbook") + query,
+            "csv": reverse("recommendations_csv") + query,
+            "print": reverse("recommendations_print") + query,
+        }
+
+    def _views(self):
+        """The views that the list offers, and where to keep what is shown now as another one."""
+        query = kept_query(self.request.GET.urlencode())
+        views, save = offered_views(self.request.user, query), reverse("saved_view_create")
+        return {
+            "views": views,
+            "all_views": reverse("saved_view_list"),
+            "save_view": f"{save}?{query}" if query and views.is_new else "",
+        }
+
     def _slice(self, order, notes):
-        columns = (*Listed._fields, order.column)
+        columns = (*Listed._fields, *((TEXTS,) if self._words else ()), order.column)
         place = self._place(order, notes)
-        return read_slice(self.object_list, columns, order, ROWS_ON_A_PAGE, **place)
+        most = COUNTED_UP_TO
+        return read_slice(
+            self.object_list, columns, order, ROWS_ON_A_PAGE, counted_to=most, **place
+        )
+
+    def _with_words(self, rows, read):
+        """The rows with the words that are looked for where they are, in the texts that were read
+        with them.
+        """
+        if not self._words:
+            return rows
+        return with_words_found(rows, (row[len(Listed._fields)] for row in read), self._words)
+
+    @property
+    def _words(self):
+        return self.filterset.form.cleaned_data.get("words")
 
     def _place(self, order, notes):
         """After or before which row the page is, as the address has it."""
@@ -152,16 +214,17 @@ class RecommendationList(FilterView):
             pages["last"] = self._address(end="1")
         return pages
 
-    def _columns(self, asked, order):
+    def _columns(self, columns, asked, order):
         """The headings of the page by the key of their column."""
+        inside = _inside(columns)
         return {
             column.key: ShownColumn(
                 column,
                 self._address(sort=_turned(column.order, asked)) if column.order else "",
                 _sorted(column, order),
             )
-            for column in COLUMNS
-            if not column.inside
+            for column in columns
+            if column not in inside
         }
 
     def _chips(self):
@@ -171,10 +234,18 @@ class RecommendationList(FilterView):
         """This list from its beginning, without some of what is asked, with something else
         instead.
         """
+        return self.path + self._query(*without, **instead)
+
+    def _query(self, *without, **instead):
         gone = {*without, "after", "before", "end"}
         asked = {name: text for name, text in self.asked.items() if name not in gone} | instead
-        query = urlencode(asked, safe="~")
-        return f"{self.path}?{query}" if query else self.path
+        return f"?{urlencode(asked, safe='~,')}" if asked else ""
+
+
+def _inside(columns):
+    """Those of the columns that a page shows in the cells of another one."""
+    chosen = {column.key for column in columns}
+    return [column for column in columns if column.inside in chosen]
 
 
 def _found(shown, count):

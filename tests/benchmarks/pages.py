@@ -1,13 +1,10 @@
 """Pages against the bare page, and a save in a large database against one in a small one."""
 
 from functools import partial
-from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.test import override_settings
 from django.urls import reverse
 
-from people.models import Owner
 from tests.benchmarks.data import SMALL, Data
 from tests.benchmarks.databases import use
 from tests.benchmarks.measuring import Comparison, Shortest, compare, in_turn
@@ -23,11 +20,11 @@ def compare_pages(data: Data, *, for_seconds: float) -> list[Comparison]:
     calls, floors = {}, {}
 
     def add(name, client, address, floor):
-        calls[name], floors[name] = partial(_get, client, address), floor
+        calls[name], floors[name] = partial(get, client, address), floor
 
     for rows, plan in data.plans.items():
         bare, address = _bare(rows), plan.get_absolute_url()
-        calls[bare] = partial(_get, lead, reverse("bare_page", args=[plan.slug]))
+        calls[bare] = partial(get, lead, reverse("bare_page", args=[plan.slug]))
         add(f"plan, {rows} rows, today", lead, address, bare)
         add(f"plan, {rows} rows, as at a past day", lead, f"{address}?as_at={data.past_day}", bare)
         add(f"plan, {rows} rows, today, officer", officer, address, bare)
@@ -36,31 +33,12 @@ def compare_pages(data: Data, *, for_seconds: float) -> list[Comparison]:
     add("recommendation", lead, address, fifty)
     add("edit page, ten rows", lead, f"{address}edit/", fifty)
     by_hand, key = "update page by hand, ten rows", data.reported.pk
-    calls[by_hand] = partial(_get, officer, reverse("hand_written_update", args=[key]))
+    calls[by_hand] = partial(get, officer, reverse("hand_written_update", args=[key]))
     add("update page, ten rows", officer, reverse("report_progress", args=[key]), by_hand)
     add("list of plans", lead, reverse("plan_list"), fifty)
     add("list of plans, officer", officer, reverse("plan_list"), fifty)
     add("home, officer", officer, reverse("home"), fifty)
-    for name, question in _list_questions().items():
-        floor = f"bare {name}"
-        calls[floor] = partial(_get, lead, reverse("bare_list") + question)
-        add(name, lead, reverse("recommendation_list") + question, floor)
-    floors["list, last page"] = "list"
     return compare(in_turn(calls, for_seconds=for_seconds), floors)
-
-
-def _list_questions():
-    """What is asked of the list: of one of the owners who hold most of all, too."""
-    people = Owner.objects.filter(kind=Owner.Kind.PERSON).annotate(held=Count("assignments"))
-    owner = urlencode({"owner": people.order_by("-held", "pk")[10].name})
-    return {
-        "list": "",
-        "list, last page": "?end=1",
-        "list, by owner": "?sort=owner",
-        "list, overdue": "?overdue=on",
-        "list, of an owner": f"?{owner}",
-        "list, of an owner, with posts and groups": f"?{owner}&through=on",
-    }
 
 
 def compare_saving(databases: dict[str, str], data: dict[str, Data]) -> list[Comparison]:
@@ -95,6 +73,6 @@ def _bare(rows):
     return f"bare page, {rows} rows"
 
 
-def _get(client, address):
+def get(client, address):
     answer = client.get(address)
     assert answer.status_code == 200, f"{address} answered {answer.status_code}"

@@ -1,5 +1,6 @@
 """The addresses of the site, and the floors: the bare page, below which no page of a plan can be,
-the bare list, and the update page written by hand. They are served to benchmarks only.
+the bare list, and the update page written by hand; and a tuned admin to stand beside the list. They
+are served to benchmarks only.
 """
 
 from functools import cache
@@ -16,6 +17,7 @@ from recommendations.own_columns import own_columns
 from recommendations.presentation import plan_groups
 from recommendations.views.recommendation_list import RecommendationList
 from tests.benchmarks.hand_written import hand_written_update
+from tests.benchmarks.tuned_admin import tuned_admin
 
 PERMISSIONS = {"recommendations": {"read_plans": True, "read_all_plans": True}}
 
@@ -69,6 +71,7 @@ def _list_in_memory(query, request):
 urlpatterns = [
     *site,
     path("bare-list/", bare_list, name="bare_list"),
+    path("tuned-admin/", tuned_admin.urls),
     path("bare/<slug:slug>/", bare_page, name="bare_page"),
     path("by-hand/<int:pk>/", hand_written_update, name="hand_written_update"),
 ]

@@ -15,7 +15,14 @@ from people.roles import Role
 from people.tenures import appoint
 from recommendations.hand_overs import hand_over
 from recommendations.held import held_by
-from recommendations.models import ExtensionRequest, HandOver, Plan, Recommendation, Round
+from recommendations.models import (
+    ExtensionRequest,
+    HandOver,
+    Plan,
+    Recommendation,
+    Round,
+    SavedView,
+)
 from recommendations.plans import edit_plan
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.rounds import close_round
@@ -28,6 +35,7 @@ from tests.factories import (
     make_extension,
     make_owner,
     make_round,
+    make_saved_view,
     make_update,
     make_user,
     moment,
@@ -45,6 +53,12 @@ NO_PAGES = {
     "site-colours.css",
     "site-logo",
     "read-by-when/",
+    "recommendations/columns/",
+    "recommendations/export.xlsx",
+    "recommendations/export.csv",
+    "start/",
+    "recommendations/views/begin/",
+    "recommendations/views/<key:pk>/",
     "plans/<slug:slug>/appendix.pdf",
     "recommendations/<key:pk>/update/draft/",
     "recommendations/<key:pk>/update/draft/discard/",
@@ -70,11 +84,13 @@ def ada(papers):
     make_extension(plan.recommendations.get(reference="4").deadlines.first(), "Blue moon")
     make_update(plan.recommendations.last(), "Done", status=NewStatus("Complete", "complete"))
     make_hand_over()
+    make_saved_view(make_user(), "Late in the review", is_shared=True)
     edit_plan(plan, by=make_user(), at=moment(), version=plan.version, title=f"{plan.title} 2016")
     make_rounds(plan)
-    make_user(
+    user = make_user(
         "ada@example.gov.uk", "Ada Ministrator", role=Role.ADMINISTRATOR, password="three badgers"
     )
+    make_saved_view(user, "Ending soon", query="due=30&sort=owner")
     return make_user("ada@example.gov.uk", role=Role.AUDITOR)
 
 
@@ -107,6 +123,7 @@ def pages(user):
     now_open, closed = (Round.objects.get(label=label) for label in ("May 2016", "March 2016"))
     merged = Owner.objects.get(name="Susan Moorman")
     handed_over = HandOver.objects.get()
+    view, shared = SavedView.objects.get(user=user), SavedView.objects.get(is_shared=True)
     token = default_token_generator.make_token(user)
     key = urlsafe_base64_encode(force_bytes(user.pk))
     return {
@@ -119,6 +136,7 @@ def pages(user):
         "plans/<slug:slug>/history/": f"/{PLAN}history/",
         "plans/<slug:slug>/appendix/": f"/{PLAN}appendix/",
         "recommendations/": "/recommendations/",
+        "recommendations/print/": "/recommendations/print/",
         "recommendations/<key:pk>/": f"/recommendations/{row.pk}/",
         "recommendations/<key:pk>/edit/": f"/recommendations/{row.pk}/edit/",
         "recommendations/<key:pk>/update/": f"/recommendations/{row.pk}/update/",
@@ -133,6 +151,11 @@ def pages(user):
         "recommendations/<key:pk>/reopen/": f"/recommendations/{done.pk}/reopen/",
         "wordings/": "/wordings/",
         "wordings/settle/": f"/wordings/settle/?words={term.text}&paper_date={term.paper_date}",
+        "recommendations/views/": "/recommendations/views/",
+        "recommendations/views/new/": "/recommendations/views/new/?overdue=on&mine=on",
+        "recommendations/views/<key:pk>/copy/": f"/recommendations/views/{shared.pk}/copy/",
+        "recommendations/views/<key:pk>/edit/": f"/recommendations/views/{view.pk}/edit/?due=90",
+        "recommendations/views/<key:pk>/delete/": f"/recommendations/views/{view.pk}/delete/",
         "owners/": "/owners/",
         "owners/new/": "/owners/new/",
         "owners/<key:pk>/": f"/owners/{post.pk}/",
@@ -142,6 +165,8 @@ def pages(user):
         "owners/<key:pk>/merge/": f"/owners/{merged.merged_into_id}/merge/",
         "owners/<key:pk>/unmerge/": f"/owners/{merged.pk}/unmerge/",
         "owners/<key:pk>/hand-over/": f"/owners/{post.pk}/hand-over/",
+        "recommendations/reassign/": f"/recommendations/reassign/?row={row.pk}&row={done.pk}",
+        "recommendations/ask/": "/recommendations/ask/?which=all&plan=council-wide",
         "hand-overs/": "/hand-overs/",
         "hand-overs/new/": "/hand-overs/new/",
         "hand-overs/<key:pk>/": f"/hand-overs/{handed_over.pk}/",
@@ -182,6 +207,10 @@ MORE_PAGES = [
     "/owners/?q=nobody+at+all",
     "/recommendations/?owner=sue&through=on&sort=-due&plan=review",
     "/recommendations/?silent=9",
+    "/recommendations/?columns=reference,theme,departments,due,moved,per_cent,said&plan=review",
+    "/recommendations/?due=30",
+    "/recommendations/?department=own&round=silent",
+    "/recommendations/ask/?which=all&monitored=any",
     "/recommendations/?silent=many&plan=none&sort=colour",
     "/owners/?q=h&kind=post&show=vacant",
     "/password/choose/MQ/never-was/",
@@ -220,12 +249,17 @@ WRONG = {
     "recommendations/<key:pk>/verify/": {"method": "", "true_from_1": "Juvember"},
     "recommendations/<key:pk>/reopen/": {"reason": "", "true_from_0": "32"},
     "wordings/settle/": {"earliest_0": "32", "latest_2": "16"},
+    "recommendations/views/new/": {"name": ""},
+    "recommendations/views/<key:pk>/copy/": {"name": ""},
+    "recommendations/views/<key:pk>/edit/": {"name": ""},
     "owners/new/": {"name": "", "email": "nobody"},
     "owners/<key:pk>/edit/": {"name": ""},
     "owners/<key:pk>/tenure/": {"people": "Nobody", "on_2": "16"},
     "departments/new/": {"name": "Human Resources", "head": "Nobody"},
     "departments/<key:pk>/edit/": {"name": "", "head": "Nobody"},
     "owners/<key:pk>/hand-over/": {"successor": "Nobody", "reason": "", "on_1": "Juvember"},
+    "recommendations/reassign/": {"successor": "Nobody", "reason": "", "on_1": "Juvember"},
+    "recommendations/ask/": {"label": "", "as_at_1": "13", "updates_due_2": "2016"},
     "hand-overs/new/": {"leaver": "", "successor": "Nobody", "on_0": "32"},
     "hand-overs/<key:pk>/undo/": {"reason": "", "on_2": "16"},
     "departments/<key:pk>/delegates/": {"people": "Nobody", "on_2": "16"},

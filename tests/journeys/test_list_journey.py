@@ -49,7 +49,7 @@ def fill_in(page, **typed):
 
 
 def found(page):
-    return [link.text for link in html.fromstring(page.text).xpath("//tbody/tr/td[1]/a")]
+    return [link.text for link in html.fromstring(page.text).xpath("//tbody/tr/td[@data-label='Recommendation']/a")]
 
 
 def follow(client, page, text):

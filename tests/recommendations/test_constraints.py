@@ -22,6 +22,7 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
     Round,
+    SavedView,
     StatusFact,
     StatusWord,
     Theme,
@@ -163,9 +164,14 @@ REFUSED = {
     "recommendations_updaterequest_answers_before_it_asks": lambda: _asked(
         answers_from=moment(hour=13)
     ),
+    "recommendations_savedview_has_a_name": lambda: SavedView(user=make_user(), name=""),
+    "recommendations_savedview_name_once_for_a_user": lambda: SavedView(
+        user=saved(SavedView(user=make_user(), name="Late")).user, name="LATE"
+    ),
     "recommendations_updatedraft_one_each": lambda: _drafted_twice(),
     "recommendations_handover_is_to_another": lambda: hand_over(to_owner=make_owner("Sue")),
     "recommendations_handover_has_a_reason": lambda: hand_over(reason=""),
+    "recommendations_handover_names_an_owner": lambda: hand_over(to_owner=None),
     "recommendations_handover_undoes_another": lambda: hand_over(pk=9, undoes_id=9),
     "recommendations_handovercell_writes_another": lambda: moved_cell(to_itself=True),
     "recommendations_handovercell_moves_a_cell_once": lambda: moved_cell(again=True),

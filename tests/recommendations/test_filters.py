@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.http import QueryDict
 
+from people.delegations import delegate
 from people.models import Alias
 from people.roles import Role
 from people.tenures import appoint
@@ -24,6 +25,7 @@ from tests.factories import (
     make_plan,
     make_recommendation,
     make_round,
+    make_update,
     make_user,
     moment,
     reading,
@@ -135,6 +137,22 @@ def test_a_department_has_what_is_within_it(find, lena):
     assert chips(f"department={payroll.pk}", lena) == ["Department: Payroll, and what is within it"]
 
 
+def test_my_departments_are_those_of_whoever_asks_with_what_is_within(find, lena):
+    corporate, housing = make_department("Corporate Services"), make_department("Housing")
+    payroll = make_department("Payroll", parent=corporate)
+    for department in (corporate, payroll, housing):
+        owner = make_owner(f"Head of {department}", "post", department=department)
+        make_recommendation(text=department.name, owners=[owner])
+    olive = make_user("olive@example.gov.uk", "Olive Officer", Role.OFFICER)
+    hers = make_owner("Olive Officer", user=olive, department=corporate)
+
+    assert find("department=own", olive) == ["Corporate Services", "Payroll"]
+    assert find("department=own") == []
+    delegate(housing, [hers], **written())
+    assert find("department=own", olive) == ["Corporate Services", "Housing", "Payroll"]
+    assert chips("department=own", lena) == ["My departments, and what is within them"]
+
+
 def test_plans_are_found_by_title_or_address_and_themes_in_one_plan(find, lena):
     plan = make_plan("Staff survey 2016", "survey", themes=[{"title": "Culture", "number": "1"}])
     [theme] = plan.themes.all()
@@ -219,6 +237,22 @@ def test_what_was_silent_for_so_many_rounds(find, lena):
     assert chips("silent=1&overdue=on", lena) == ["Silent for 1 round or more", "Overdue"]
 
 
+def test_what_is_silent_in_a_round_that_is_open(find, lena):
+    open_plan, other = make_plan(), make_plan("Other", "other")
+    round = make_round(open_plan, other, at=moment(hour=11))
+    silent = make_recommendation(text="Silent")
+    make_update(make_recommendation(text="Answered"), at=ONE_O_CLOCK)
+    make_recommendation(make_plan("In no round", "none"), text="Not asked")
+    assert find("round=silent") == ["Silent"]
+    assert chips("round=silent", lena) == ["Silent in a round that is open"]
+
+    monitor_all([silent], False, reason="Done.", **written(at=ONE_O_CLOCK))
+    assert find("round=silent&monitored=any") == []
+    make_recommendation(other, text="Other")
+    close_round(round, **written(at=moment(hour=14)))
+    assert find("round=silent") == []
+
+
 def test_what_is_reported_complete_and_not_verified(find):
     make_recommendation(text="Waiting", status=("Completed", "complete"))
     verified = make_recommendation(text="Verified", status=("Completed", "complete"))
@@ -266,13 +300,15 @@ def test_what_is_listed_is_what_is_visible():
         assert set(listed) == set(visible), user.email
 
 
-def test_words_are_looked_for_in_texts_owners_and_the_last_update(find):
-    make_recommendation(text="Write a policy on procurement")
+def test_words_are_looked_for_in_texts_owners_and_updates(find, lena):
+    make_recommendation(text="Write policies on procurement")
     make_recommendation(text="Second", narrative="The procurement policy is drafted")
     make_recommendation(text="Third", owners=[make_owner("Head of Procurement", "post")])
 
-    assert find("words=Procurement") == ["Second", "Third", "Write a policy on procurement"]
-    assert find("words=procurement+policy") == ["Second", "Write a policy on procurement"]
+    assert find("words=Procurement") == ["Second", "Third", "Write policies on procurement"]
+    assert find("words=procurement+policy") == ["Second", "Write policies on procurement"]
+    assert find("words=proc+zebra") == []
+    assert chips("words=proc+zebra", lena) == ["Words: proc zebra"]
 
 
 def test_filters_combine(find):
@@ -306,6 +342,7 @@ def test_columns_that_were_never_filled_in_hide_nothing(find):
             "plan",
             "No plan that you may read has “zzz” in its title. Type fewer letters.",
         ),
+        ("words=%22...%22", "words", "Type a word or a number to look for."),
         ("theme=1", "theme", "Choose a theme of the plan; name one plan for that."),
         ("silent=many", "silent", "Enter a number of rounds from 1 to 99."),
         (f"silent={'9' * 40}", "silent", "Enter a number of rounds from 1 to 99."),
@@ -330,6 +367,7 @@ def test_what_is_not_understood_is_said_and_asks_nothing(find, lena, question, f
         "due=7",
         "source=x",
         "monitored=x",
+        "round=x",
         "words=%00",
         f"owner={'x' * 201}",
     ],

@@ -41,9 +41,9 @@ def lead(client):
     return client
 
 
-def rows_of(recommendations=None, *, on=DAY):
+def rows_of(recommendations=None, *, on=DAY, columns=()):
     recommendations = recommendations or Recommendation.objects.order_by("pk")
-    return list_rows(recommendations.values_list(*Listed._fields), on=on)
+    return list_rows(recommendations.values_list(*Listed._fields), on=on, columns=columns)
 
 
 def page(client, question="", **headers):
@@ -53,7 +53,7 @@ def page(client, question="", **headers):
 
 
 def texts(found):
-    return [link.text for link in found.xpath("//tbody/tr/td[1]/a")]
+    return [link.text for link in found.xpath("//tbody/tr/td[@data-label='Recommendation']/a")]
 
 
 def link(found, text):
@@ -66,14 +66,21 @@ def words(found, path):
 
 
 def test_a_row_says_what_its_recommendation_is():
-    plan = make_plan("Staff survey", "survey")
+    plan = make_plan("Staff survey", "survey", themes=[{"number": "2", "title": "Pay"}])
     row = make_recommendation(
-        plan, reference="1.2", owners=[make_owner()], status=("Underway", "on_track")
+        plan,
+        reference="1.2",
+        owners=[make_owner(department=make_department("Housing")), make_owner("Bob Baker")],
+        status=("Underway", "on_track"),
+        theme=plan.themes.get(),
+        timescale="Immediate",
+        priority="High",
     )
+    make_update(row, "All were trained.", per_cent=40)
     deadline = make_deadline_read(row, "Autumn 17")
     make_deadline(row, "Spring 18", latest=date(2018, 5, 31))
 
-    [shown] = rows_of()
+    [shown] = rows_of(columns=COLUMNS)
 
     assert shown.address == f"/recommendations/{row.pk}/"
     assert shown.text == "Recommendation 1"
@@ -83,15 +90,27 @@ def test_a_row_says_what_its_recommendation_is():
         "reference": "1.2",
         "recommendation": "Recommendation 1",
         "plan": "Staff survey",
-        "owner": "Sue Moorman",
+        "theme": "2. Pay",
+        "timescale": "Immediate",
+        "priority": "High",
+        "source": "Other",
+        "owner": "Sue Moorman/Bob Baker",
+        "departments": "Housing",
         "by_when": "Autumn 17\nSpring 18",
         "due": date(2017, 11, 30),
         "original": date(2018, 5, 31),
         "moved": 0,
+        "extension": "no",
         "status": "Underway",
+        "per_cent": 40,
         "rag": "Green",
+        "rag_reason": "Not overdue, not due within 30 days and not reported at risk.",
         "update": DAY,
+        "said": "All were trained.",
         "silent": 0,
+        "verified": "no",
+        "exempt": "no",
+        "monitored": "yes",
     }
     assert deadline.recommendation == row
 
@@ -226,6 +245,28 @@ def test_a_page_after_the_end_leads_back(lead):
     assert found.xpath('//div[@class="empty"]//a/@href') == [ADDRESS]
 
 
+def test_it_is_shown_where_the_words_are(lead):
+    row = make_recommendation(text="Plans of <b> & more", owners=[make_owner()])
+    make_update(row, "The <i>planned</i> survey\nis with Sue & Bob")
+    make_recommendation(text="Nothing of it")
+
+    found = page(lead, "words=plan+surveys")
+
+    [cell] = found.xpath('//tbody/tr/td[@data-label="Recommendation"]')
+    assert [mark.text for mark in cell.xpath("a/mark")] == ["Plans"]
+    assert cell.xpath("string(a)") == "Plans of <b> & more"
+    assert words(found, '//p[@class="where"]') == [
+        "Last update: The <i>planned</i> survey is with Sue & Bob"
+    ]
+    assert [mark.text for mark in cell.xpath("p/mark")] == ["planned", "survey"]
+
+
+def test_without_words_nothing_is_marked(lead):
+    make_recommendation(text="Plan", owners=[make_owner()])
+
+    assert page(lead, "owner=sue").xpath('//mark | //p[@class="where"]') == []
+
+
 def test_chosen_filters_are_chips_that_take_themselves_away(lead):
     make_recommendation(owners=[make_owner()])
 
@@ -267,8 +308,10 @@ def test_what_is_not_understood_is_said_beside_its_box_and_above(lead):
     assert words(found, '//div[@id="error-summary"]//li') == [
         "Enter a number of rounds from 1 to 99."
     ]
-    assert found.xpath('//input[@name="silent"]/@value') == ["x"]
-    assert found.xpath('//input[@name="silent"]/@aria-describedby') == ["id_silent_error"]
+    assert found.xpath('//form[@id="find"]//input[@name="silent"]/@value') == ["x"]
+    assert found.xpath('//form[@id="find"]//input[@name="silent"]/@aria-describedby') == [
+        "id_silent_error"
+    ]
     assert words(found, '//p[starts-with(@class, "notice")]') == [
         "The address asks for an order that this list does not have. The next due comes first.",
         "The address names a page that this list does not have. This is its beginning.",
@@ -303,7 +346,7 @@ def test_htmx_gets_the_results_alone_under_an_address_without_empty_words(lead):
     assert response["HX-Push-Url"] == f"{ADDRESS}?plan={plan.slug}"
     assert "HX-Request" in response["Vary"]
     assert texts(found) == ["Recommendation 1"]
-    assert not found.xpath("//form | //h1")
+    assert not found.xpath('//form[@id="find"] | //h1')
     assert words(found, '//div[@id="theme-of-plan"]//option') == ["Any theme", "Culture"]
     assert found.xpath('//p[@class="found"]/@autofocus')
 
@@ -356,6 +399,7 @@ QUESTIONS = {
     "owner=sue&through=on": 7,
     "owner=sue&through=on&plan=learning-review": 8,
     "words=two+words": 5,
+    "words=recommendation+sue": 6,
 }
 
 
