@@ -193,7 +193,7 @@ COLUMNS = (
         "update", "Last update", lambda row: row.listed.last_update_on or NEVER, 13, "update"
     ),
     _found("said", "What was reported", 50, _last_updates),
-    ListColumn("silent", "Silent rounds", lambda row: row.listed.silent_rounds, 9),
+    _further("silent", "Silent rounds", lambda row: row.listed.silent_rounds, 9),
     _yes_or_no("verified", "Verified", "is_verified"),
     _yes_or_no("exempt", "Exempt", "is_exempt"),
     _yes_or_no("monitored", "Monitored", "is_monitored"),

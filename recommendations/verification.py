@@ -44,8 +44,8 @@ def confirm_completions(
     now = _complete_statuses(recommendations, by, on, at)
     _refuse_verified(recommendations, at)
     plans = {recommendation.plan_id for recommendation in recommendations}
-    words = StatusWord.objects.filter(plan__in=plans, is_auditors=True).order_by("-position", "-pk")
-    words = {word.plan_id: word for word in words}
+    auditors = StatusWord.objects.filter(plan__in=plans, is_auditors=True)
+    words = {word.plan_id: word for word in auditors.order_by("-position", "-pk")}
     given = {
         recommendation: word
         for recommendation in recommendations

@@ -172,8 +172,8 @@ def _give_heads(council, posts, rng, at):
 def _not_held(owners):
     """Those of whom nobody has written down yet who holds them."""
     new = Owner.objects.filter(pk__in=[owner.pk for owner in owners], tenures=None)
-    new = set(new.values_list("pk", flat=True))
-    return [owner for owner in owners if owner.pk in new]
+    keys = set(new.values_list("pk", flat=True))
+    return [owner for owner in owners if owner.pk in keys]
 
 
 def _hold_offices(council, posts, groups, rng, founded, today):

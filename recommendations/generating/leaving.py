@@ -37,8 +37,8 @@ def _leave(leaver, successor, *, by, on, at):
     actions = [a.key for a in held.actions if a.recommendation in still_to_do]
     written = {"by": by, "at": at, "reason": REASON}
     if cells:
-        words = proposed_words(cells, leaver, successor)
-        words = {cell.key: words[cell.key] or cell.text for cell in cells}
+        proposed = proposed_words(cells, leaver, successor)
+        words = {cell.key: proposed[cell.key] or cell.text for cell in cells}
         hand_over(leaver, successor, cells=words, actions=actions, on=on, **written)
     posts = Owner.objects.held_by(leaver, on=on).filter(kind=Owner.Kind.POST)
     appoint_all([NewTenure(post, (successor,)) for post in posts], on=on, **written)

@@ -146,8 +146,9 @@ class Story:
         written, live = self.council.written(answering.day, self.rng), self._live()
         said = [row for row in live if self.rng.random() < HAS_ANSWERED]
         self._report(said, ROUNDS, answering, written)
-        said = {row.recommendation for row in said}
-        self._return_nil((r for r in live if r.recommendation not in said), answering, written)
+        answered = {row.recommendation for row in said}
+        others = (row for row in live if row.recommendation not in answered)
+        self._return_nil(others, answering, written)
         self._ask_for_extensions(self._live(), written, often=5)
 
     def to_verify(self) -> list[_Row]:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, StatusMeaning
 from recommendations.views.recommendation_list import COUNTED_UP_TO, ROWS_ON_A_PAGE
 
 SHOWN = (
@@ -45,13 +45,25 @@ class OwnerFilter(admin.SimpleListFilter):
         return queryset.naming([self.value()]) if self.value() else queryset
 
 
+class StatusFilter(admin.SimpleListFilter):
+    """From the meanings that there are: the admin itself would look for them in all rows."""
+
+    title, parameter_name = "status", "status"
+
+    def lookups(self, request, model_admin):
+        return StatusMeaning.choices
+
+    def queryset(self, request, queryset):
+        return queryset.meaning(self.value()) if self.value() else queryset
+
+
 class TunedRecommendationAdmin(admin.ModelAdmin):
     list_display = SHOWN
     list_display_links = ("text",)
     list_select_related = ("plan",)
     list_filter = (
         OwnerFilter,
-        "status_meaning",
+        StatusFilter,
         "next_latest",
         "plan__source",
         "is_verified",

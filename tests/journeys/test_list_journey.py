@@ -49,7 +49,12 @@ def fill_in(page, **typed):
 
 
 def found(page):
-    return [link.text for link in html.fromstring(page.text).xpath("//tbody/tr/td[@data-label='Recommendation']/a")]
+    return [
+        link.text
+        for link in html.fromstring(page.text).xpath(
+            "//tbody/tr/td[@data-label='Recommendation']/a"
+        )
+    ]
 
 
 def follow(client, page, text):

@@ -50,4 +50,4 @@ def test_columns_are_chosen_taken_along_and_found_again(lead, sue):
     assert "Train all." in follow(lead, page, "Printable page").text
 
     page = choose(lead, page, usual=True)
-    assert len(headings(page)) == 10
+    assert len(headings(page)) == 9

@@ -356,7 +356,7 @@ def test_columns_are_chosen_remembered_and_forgotten(lead, lena):
 
     assert answer.url == f"{ADDRESS}?sort=owner"
     assert User.objects.get(pk=lena.pk).preferences == {}
-    assert len(shown(lead)[0]) == 10
+    assert len(shown(lead)[0]) == 9
 
 
 def test_the_address_wins_over_what_is_remembered(lead, lena):
