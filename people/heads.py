@@ -16,8 +16,8 @@ class Heads:
 
     def above(self, department_key: int | None, *, other_than=None) -> Owner | None:
         """The nearest head from a department upwards, itself included, who is somebody: no vacant
-        post, nobody out of use, and not `other_than`, the post that is chased. None when there is
-        none, or no department.
+        post (a post that only people out of use hold is one), nobody out of use, and not
+        `other_than`, the post that is chased. None when there is none, or no department.
         """
         asked = set()
         while department_key not in asked and (department := self._by_key.get(department_key)):

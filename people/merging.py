@@ -27,8 +27,9 @@ def merge(duplicate, into, *, by, at: datetime, reason="", version: int | None =
     a post or group its tenures. What `duplicate` holds or sits in counts as held by `into`.
 
     ValidationError, on `into`, when they are not of one kind, when one of them was merged already,
-    when both sign in, or when a post or group would lose the people that are on record for it;
-    EditedMeanwhile when somebody else has saved `duplicate` after `version`.
+    when only `into` is out of use, when both sign in, or when a post or group would lose the people
+    that are on record for it; EditedMeanwhile when somebody else has saved `duplicate` after
+    `version`.
     """
     duplicate, into = _as_they_are_now(duplicate, into)
     if problem := why_not_merged(duplicate, into, at=at):
@@ -80,7 +81,9 @@ def keep_merged_with(owner, *, by, at: datetime):
 
 
 def perhaps_the_same(owner) -> list[Owner]:
-    """Others of its kind that are called the same, or of a person nearly the same. Two queries."""
+    """Others of its kind that are called the same, or of a person nearly the same, or by initials;
+    the likeliest first. Two queries.
+    """
     others = Owner.objects.filter(kind=owner.kind, merged_into=None).exclude(pk=owner.pk)
     others = others.select_related("department").prefetch_related("aliases")
     by_key = {other.pk: other for other in others}
@@ -89,7 +92,8 @@ def perhaps_the_same(owner) -> list[Owner]:
         KnownOwner(other.pk, other.name, kind, tuple(alias.name for alias in other.aliases.all()))
         for other in by_key.values()
     )
-    return [by_key[known.key] for known in index.match(owner.name, kind).owners]
+    alike = [*index.match(owner.name, kind).owners, *index.by_initials(owner.name, kind)]
+    return [by_key[key] for key in dict.fromkeys(known.key for known in alike)]
 
 
 def why_not_merged(duplicate, into, *, at: datetime) -> str:
@@ -102,6 +106,11 @@ def why_not_merged(duplicate, into, *, at: datetime) -> str:
     for one in (duplicate, into):
         if one.merged_into:
             return f"{one} was merged into {one.merged_into} already. Choose {one.merged_into}"
+    if duplicate.is_active and not into.is_active:
+        return (
+            f"{into} is no longer in use, and {duplicate} is. Merge them the other way round: "
+            f"{into} into {duplicate}"
+        )
     if duplicate.user and into.user:
         accounts = f"as {duplicate.user.email} and as {into.user.email}"
         return f"Both sign in, {accounts}. Ask an administrator to take one account away first"

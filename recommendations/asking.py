@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,13 @@ from django.db.models import F
 
 from people.edited_in_place import EditedMeanwhile
 from recommendations.models import Recommendation, Round, StatusMeaning, UpdateRequest
-from recommendations.rounds import ask_besides, lock_plans, open_round_about, with_why_asked
+from recommendations.rounds import (
+    ask_besides,
+    closed_at,
+    lock_plans,
+    open_round_about,
+    with_why_asked,
+)
 
 UNUSED, NOT_MONITORED = "Its plan is no longer in use", "It is no longer monitored"
 DONE = "It is done"
@@ -52,7 +59,7 @@ class Asking:
 
 def who_would_be_asked(recommendations, *, on: date) -> Asking:
     """What to ask for an update on these recommendations (a QuerySet) on a day would do, as known
-    now; each comes with its plan. Three queries.
+    now; each comes with its plan. Six queries.
     """
     rows = with_why_asked(recommendations, as_at=on, known_by=None).filter(wording__isnull=False)
     rows = rows.select_related("plan").order_by("plan__title", "plan", "reference_order", "pk")
@@ -63,12 +70,13 @@ def who_would_be_asked(recommendations, *, on: date) -> Asking:
         round__in={round.pk for round in rounds.values()}, recommendation__in=recommendations
     ).with_answers(as_at=on, known_by=None)
     asked = {request.recommendation_id: request for request in requests}
+    counts = _updates_that_count(rows, rounds.values(), on)
     alone: list[Recommendation] = []
     besides: dict[Round, list[Recommendation]] = {}
     not_asked: list[NotAsked] = []
     for row in rows:
         round = rounds.get(row.plan_id)
-        if why := _why_not(row, round, asked.get(row.pk)):
+        if why := _why_not(row, round, asked.get(row.pk), counts.get(row.pk)):
             not_asked.append(NotAsked(row, why))
         elif round:
             besides.setdefault(round, []).append(row)
@@ -111,8 +119,31 @@ def ask_for_updates(
     return [*opened, *asking.besides]
 
 
-def _why_not(row, round, request):
-    """Why a recommendation is not asked, "" when it is; `request`: that of the open round."""
+def proposed_label(*, on: date) -> str:
+    """What a round that is opened on a day about chosen recommendations is called: the second one
+    of a day has a number.
+    """
+    label = f"Asked on {on.day} {on:%B %Y}"
+    taken = set(Round.objects.filter(label__startswith=label).values_list("label", flat=True))
+    further = (f"{label} ({number})" for number in count(2))
+    return next(name for name in chain([label], further) if name not in taken)
+
+
+def _updates_that_count(rows, rounds, on):
+    """By recommendation the day of the last update outside any round that would answer a request at
+    once, where there is one.
+    """
+    closed = closed_at(rows, besides=list(rounds), as_at=on, known_by=None)
+    updates = UpdateRequest.objects.unused_updates(rows, as_at=on, known_by=None)
+    updates = updates.order_by("valid_from", "recorded_at", "pk")
+    told = updates.values_list("recommendation", "recorded_at", "valid_from")
+    return {key: day for key, at, day in told if key in closed and at > closed[key]}
+
+
+def _why_not(row, round, request, update_of):
+    """Why a recommendation is not asked, "" when it is; `request`: that of the open round;
+    `update_of`: the day of an update that would answer one at once.
+    """
     if not row.plan.is_active:
         return UNUSED
     if row.monitored is False:
@@ -123,4 +154,6 @@ def _why_not(row, round, request):
         if request.update or request.nil_return:
             return f"It is answered already in the round “{round}”, which is still open"
         return f"It is asked already in the round “{round}”, and not answered yet"
+    if update_of:
+        return f"It has an update of {update_of.day} {update_of:%B %Y}, which counts"
     return ""

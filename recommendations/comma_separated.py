@@ -4,7 +4,8 @@ knows it, lines that end with CR and LF (RFC 4180), days as ISO 8601.
 A text that a spreadsheet would take for a formula gets an apostrophe before it, so that nothing
 which somebody typed is computed on somebody else's machine. The signs are those of OWASP, "CSV
 Injection" (https://owasp.org/www-community/attacks/CSV_Injection): = + - @, tab, carriage return
-and line feed, and = + - @ as wide as a letter of Japanese.
+and line feed, and = + - @ as wide as a letter of Japanese; blanks before them change nothing. Every
+text is in quotation marks, so that it stays whole where other marks stand between cells.
 """
 
 import csv
@@ -23,7 +24,7 @@ def write_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Itera
     nothing.
     """
     piece = StringIO()
-    writer = csv.writer(piece, lineterminator="\r\n")
+    writer = csv.writer(piece, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
     piece.write(_BYTE_ORDER_MARK)
     writer.writerow(map(_cell, headings))
     for number, row in enumerate(rows, 1):
@@ -37,7 +38,8 @@ def write_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Itera
 
 def _cell(value):
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_RISKY) else value
+        is_risky = value.startswith(_RISKY) or value.lstrip().startswith(_RISKY)
+        return f"'{value}" if is_risky else value
     if isinstance(value, date):
         return value.isoformat()
     return value

@@ -1,7 +1,7 @@
 """Finding recommendations: what the address of the list asks, as questions to the queryset.
 
-Filters combine, and each is a word in the address. What can't be understood is told, and asks
-nothing.
+Filters combine, and each is a word in the address. What can't be understood is told, and then
+nothing is found: never more than what was asked for.
 """
 
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from functools import cache, cached_property
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.utils.text import Truncator
 
 from people.holdings import held_by_any
 from people.models import Department, Owner
-from people.roles import delegated_departments, departments_of, owners_of
+from people.roles import owner_keys, owner_keys_in_departments
 from recommendations.forms.finding import OWN_DEPARTMENTS, FindRecommendationsForm, SharedFields
 from recommendations.models import Plan, Recommendation, StatusMeaning
 from recommendations.rag import Colour
@@ -67,21 +67,15 @@ def _of_owner(rows, found, filters):
 
 def _of_department(rows, key, filters):
     if key == OWN_DEPARTMENTS:
-        departments = departments_of(filters.user, on=filters.today).order_by()
-    else:
-        departments = Department.objects.order_by().within(Department.objects.filter(pk=key))
+        return rows.naming(owner_keys_in_departments(filters.user, on=filters.today))
+    departments = Department.objects.order_by().within(Department.objects.filter(pk=key))
     owners = Owner.objects.order_by().filter(department__in=departments.values("pk"))
     return rows.naming(list(owners.values_list("pk", flat=True)))
 
 
 def _own(rows, value, filters):
     """What a user may report on as their own: as `own_to` has it."""
-    user, today = filters.user, filters.today
-    owners = Owner.objects.order_by().filter(
-        Q(pk__in=owners_of(user, on=today).values("pk"))
-        | Q(department__in=delegated_departments(user, on=today).values("pk"))
-    )
-    return rows.naming(list(owners.values_list("pk", flat=True)))
+    return rows.naming(owner_keys(filters.user, on=filters.today))
 
 
 def _with_status(rows, meaning, filters):
@@ -244,6 +238,8 @@ class RecommendationFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset):
         """What is monitored, in plans in use, unless something else is asked for."""
+        if self.form.errors:
+            return queryset.none()
         chosen, rows = self.form.cleaned_data, queryset
         for name, value in chosen.items():
             if value:
@@ -263,16 +259,24 @@ class RecommendationFilter(django_filters.FilterSet):
 
     @property
     def chips(self) -> list[Chip]:
-        """The chosen filters, in their order; what belongs to another goes with it."""
-        self.form.is_valid()
+        """The chosen filters, in their order, those that are not understood too; what belongs to
+        another goes with it.
+        """
+        wrong = self.form.errors
         chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
         if "owner" not in chosen:
             chosen.pop("through", None)
         together = {"owner": ("owner", "through"), "plan": ("plan", "theme")}
         return [
-            Chip(self.filters[name].in_words(value, self), together.get(name, (name,)))
-            for name, value in chosen.items()
+            Chip(self._in_words(name, chosen), together.get(name, (name,)))
+            for name in self.filters
+            if name in chosen or name in wrong
         ]
+
+    def _in_words(self, name, chosen):
+        if name in chosen:
+            return self.filters[name].in_words(chosen[name], self)
+        return f"{self.filters[name].label}: “{Truncator(self.data.get(name)).chars(60)}” not found"
 
 
 @cache

@@ -49,18 +49,41 @@ def words_after(text: str, leaver: KnownOwner, others=(), *, successor: str = ""
 
 
 def _parties(text, leaver, others):
-    """The parties in their order: named in full, or else spelled in a way that only comes close."""
+    """The parties in their order: named in full, or else spelled in a way that only comes close;
+    none where a name stands surname first, and can't be seen as a whole.
+    """
     index = OwnerIndex([leaver, *others])
     found = [(*span, index.match(part.name, part.kind)) for part, span in _located(text)]
     parties = [_Named(start, end, match.owner == leaver) for start, end, match in found]
     if any(party.is_leaver for party in parties):
-        return parties
+        return [] if _is_surname_first(text, parties, leaver) else parties
     # Read as more than the name on record: "Cllr Sue Moorman".
-    for name in (leaver.name, *leaver.aliases):
+    names = (leaver.name, *leaver.aliases)
+    for name in (*names, *_surname_first(names)):
         if whole := _pattern(name, re.IGNORECASE).search(text):
             return [_Named(whole.start(), whole.end(), is_leaver=True)]
     # The cell means the leaver, so a close spelling of nobody else's is theirs.
-    return [_Named(start, end, match.owners == (leaver,)) for start, end, match in found]
+    parties = [_Named(start, end, match.owners == (leaver,)) for start, end, match in found]
+    return [] if _is_surname_first(text, parties, leaver) else parties
+
+
+def _surname_first(names):
+    """“Moorman, Sue”."""
+    for *given, surname in map(str.split, names):
+        if given:
+            yield f"{surname}, {' '.join(given)}"
+
+
+def _is_surname_first(text, parties, leaver):
+    """Whether what was found of the leaver is but their surname, before “, Susan” or “, S”."""
+    names = [name.split() for name in (leaver.name, *leaver.aliases)]
+    initials = {name[0][0].casefold() for name in names if len(name) > 1}
+    for party in parties:
+        after = re.match(r"\s*,\s*(\w)", text[party.end :])
+        is_one_word = len(text[party.start : party.end].split()) == 1
+        if party.is_leaver and is_one_word and after and after[1].casefold() in initials:
+            return True
+    return False
 
 
 def _located(text):

@@ -40,15 +40,49 @@ IS_AN_UNDO = "This only undid another hand-over. To move it again, hand it over 
 NOT_ALL_YOURS = (
     "It moved recommendations of plans that you may not read. Ask an administrator to undo it"
 )
-NOTHING_LEFT = "All that was handed over has been changed since, so there is nothing to put back"
+NOTHING_LEFT = (
+    "What all of it says, today or later, comes from another change, so there is nothing to put "
+    "back"
+)
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """What a hand-over moved and undoing puts back, from the day `on`; `fact`: what it says from
+    then, which is as the hand-over wrote it.
+    """
+
+    move: HandOverCell | HandOverAction
+    fact: OwnerCell | ActionState
+    on: date
+
+    @property
+    def recommendation(self):
+        return self.move.recommendation
+
+    @property
+    def subject(self):
+        """What has one owner at a time: of a cell its recommendation, or the further action."""
+        return type(self.move), self.fact.subject_id
 
 
 @dataclass(frozen=True)
 class Undoing:
-    """What undoing a hand-over puts back, and what it leaves, for somebody has changed it since."""
+    """What undoing a hand-over puts back, and what it leaves, for it says something else by another
+    change. `otherwise`: of what is put back what has not begun yet, and won't say what it did
+    before, for somebody has changed it since.
+    """
 
-    back: tuple[HandOverCell | HandOverAction, ...]
+    back: tuple[PutBack, ...]
     changed: tuple[HandOverCell | HandOverAction, ...]
+    otherwise: tuple[PutBack, ...] = ()
+
+    @property
+    def owners_out_of_use(self):
+        """Those who are named again though they are no longer in use, each once."""
+        back = (put for put in self.back if put not in self.otherwise)
+        owners = dict.fromkeys(owner for put in back for owner in _owners_again(put.move))
+        return [o for o in owners if not o.is_active and o.merged_into_id is None]
 
 
 @transaction.atomic
@@ -105,8 +139,8 @@ def hand_over(
 
 
 def what_undoing_moves(hand_over, *, on: date, today: date) -> Undoing:
-    """What undoing a hand-over from the day `on` would put back. What has not begun by today never
-    takes effect then. Six queries.
+    """What undoing a hand-over from the day `on` would put back: each from that day, or the later
+    one on which it began. What has not begun by today never takes effect then. Six queries.
     """
     cells = hand_over.cells.select_related("written__recommendation", "replaced")
     assignments = (f"{which}__assignments__owner" for which in ("written", "replaced"))
@@ -119,8 +153,9 @@ def what_undoing_moves(hand_over, *, on: date, today: date) -> Undoing:
 
 @transaction.atomic
 def undo_hand_over(hand_over, *, among=None, by, on: date, at: datetime, reason: str) -> HandOver:
-    """Put back what a hand-over moved: the old words and owners, from the day `on`; what has not
-    begun yet never takes effect. What somebody has changed since stays.
+    """Put back what a hand-over moved: the old words and owners, from the day `on`, or the later
+    one on which each began; what has not begun yet never takes effect. What says something else by
+    another change stays.
 
     `among`: the recommendations (a QuerySet) that may be touched, by default all. ValidationError,
     by field, when it has been undone already, nothing is left to put back, it moved others too,
@@ -141,7 +176,7 @@ def undo_hand_over(hand_over, *, among=None, by, on: date, at: datetime, reason:
         raise ValidationError(NOTHING_LEFT)
     written: dict[str, Any] = {"by": by, "at": at, "reason": reason}
     with derived_refreshed_once(on=today):
-        moves = _put_back(undoing.back, on, today, **written)
+        moves = _put_back(undoing.back, today, **written)
     owners = hand_over.to_owner, hand_over.from_owner
     made = _record(*owners, on=on, undoes=hand_over, **written)
     _record_moves(made, moves)
@@ -272,14 +307,47 @@ def _undoing(cells, actions, on, today):
     facts = _facts_about(by_subject)
     back: list = []
     changed: list = []
+    otherwise: list = []
     for subject, moves in by_subject.items():
         moves.sort(key=lambda move: move.written.valid_from)
-        if _is_unchanged(facts[subject], moves, on, today):
-            begun = [move for move in moves if move.written.valid_from <= today]
-            back += [*begun[-1:], *moves[len(begun) :]]
-        else:
+        if not _is_unchanged(facts[subject], moves, today):
             changed += moves
-    return Undoing(tuple(back), tuple(changed))
+            continue
+        begun = [move for move in moves if move.written.valid_from <= today]
+        to_come = [PutBack(m, m.written, m.written.valid_from) for m in moves[len(begun) :]]
+        back += [*_ways_back(facts[subject], begun, on, today), *to_come]
+        otherwise += [] if begun else _otherwise(facts[subject], to_come)
+    return Undoing(tuple(back), tuple(changed), tuple(otherwise))
+
+
+def _ways_back(facts, begun, on, today) -> Iterator[PutBack]:
+    """From the day on, all that still says what the hand-over wrote, each with its day."""
+    for day in sorted({on, *(f.valid_from for f in facts if on < f.valid_from <= today)}):
+        fact = in_force(facts, day, None)
+        moved = [move for move in begun if move.written.valid_from <= day]
+        begins = fact and (day == on or fact.valid_from == day)
+        if begins and moved and _said(fact) == _said(moved[-1].written):
+            yield PutBack(moved[-1], fact, day)
+
+
+def _otherwise(facts, to_come):
+    """What would not be as before the hand-over once that never takes effect."""
+    own = {put.fact.pk for put in to_come}
+    others = [fact for fact in facts if fact.pk not in own]
+    for put in to_come:
+        after, before = in_force(others, put.on, None), put.move.replaced
+        if (after and _said(after)) != (before and _said(before)):
+            yield put
+
+
+def _owners_again(move):
+    """Whom undoing names that the hand-over did not."""
+    if isinstance(move, HandOverAction):
+        return [move.replaced.owner] if move.replaced.owner else []
+    if move.replaced is None:
+        return []
+    named = {a.owner_id for a in move.written.assignments.all()}
+    return [a.owner for a in move.replaced.assignments.all() if a.owner_id not in named]
 
 
 def _facts_about(subjects):
@@ -292,7 +360,7 @@ def _facts_about(subjects):
     return by_subject
 
 
-def _is_unchanged(facts, moves, on, today):
+def _is_unchanged(facts, moves, today):
     """Whether what a hand-over wrote about one subject still says what it said, and nobody has
     written down what comes after.
     """
@@ -307,7 +375,7 @@ def _is_unchanged(facts, moves, on, today):
         return False
     begun = [move.written for move in moves if move.written.valid_from <= today]
     now = in_force(facts, today, None)
-    return not begun or (now and _said(now) == _said(begun[-1]) and now.valid_from <= on)
+    return not begun or (now and _said(now) == _said(begun[-1]))
 
 
 def _said(fact):
@@ -316,22 +384,22 @@ def _said(fact):
     return fact.text, fact.state, fact.owner_id
 
 
-def _put_back(moves, on, today, **written):
-    """Reversing facts from the day, where the hand-over has begun; voids where it has not."""
-    begun = [move for move in moves if move.written.valid_from <= today]
-    cells = [move for move in begun if isinstance(move, HandOverCell)]
-    actions = [move for move in begun if isinstance(move, HandOverAction)]
+def _put_back(back, today, **written):
+    """Reversing facts, each from its day, where the hand-over has begun; voids where it has not."""
+    begun = [put for put in back if put.on <= today]
+    cells = [put for put in begun if isinstance(put.move, HandOverCell)]
+    actions = [put for put in begun if isinstance(put.move, HandOverAction)]
     return [
-        *_name_owners([_reversal(move, on, _named(move.replaced)) for move in cells], **written),
-        *_give_actions([_reversal(move, on, move.replaced.owner) for move in actions], **written),
-        *_void([move for move in moves if move.written.valid_from > today], **written),
+        *_name_owners([_reversal(put, _named(put.move.replaced)) for put in cells], **written),
+        *_give_actions([_reversal(put, put.move.replaced.owner) for put in actions], **written),
+        *_void([put.move for put in back if put.on > today], **written),
     ]
 
 
-def _reversal(move, on, owners):
+def _reversal(put, owners):
     """It takes the place of what the hand-over wrote, and says what that had replaced."""
-    text = move.replaced.text if move.replaced else ""
-    return _Change(move.recommendation, move.written, on, text, owners)
+    text = put.move.replaced.text if put.move.replaced else ""
+    return _Change(put.recommendation, put.fact, put.on, text, owners)
 
 
 def _named(cell):

@@ -144,6 +144,16 @@ def recommendations_of(cells, actions, rows=()) -> list[Recommendation]:
     return list(Recommendation.objects.filter(named).order_by("pk"))
 
 
+def is_held_besides(owner, recommendations, *, on: date) -> bool:
+    """Whether an owner holds anything from a day on that is in use and not one of these
+    recommendations (a QuerySet).
+    """
+    held = held_by(owner, Recommendation.objects.in_use(), on=on)
+    keys = {h.recommendation.pk for h in held.cells}
+    keys |= {h.recommendation.pk for h in held.actions}
+    return recommendations.filter(pk__in=keys).count() < len(keys)
+
+
 def proposed_words(cells: Iterable[HeldCell], leaver, successor) -> dict[int, str | None]:
     """What each cell says once it is handed over, by its key: to the letter but for the name; None
     where the leaver's name is not in it. Two queries.

@@ -92,7 +92,8 @@ def read_slice(
     count, has_more = (found[0][-1] if found else 0), len(found) > size
     rows = [row[:-1] for row in found[:size]]
     if is_backwards:
-        return Slice(rows[::-1], is_first=not has_more, is_last=is_end, count=count)
+        is_first = not has_more and (is_end or bool(rows))
+        return Slice(rows[::-1], is_first=is_first, is_last=is_end, count=count)
     return Slice(rows, is_first=place is None, is_last=not has_more, count=count)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Case, When
-from django.db.models.functions import Lower
 from django.urls import reverse
 
 from recommendations.built_in_views import BUILT_IN
@@ -57,14 +55,15 @@ def _built_in():
 
 
 def _saved(user):
-    """Their own, and those of others that are shared."""
-    others_last = Case(When(user=user, then=0), default=1)
-    rows = SavedView.objects.visible_to(user).order_by(others_last, Lower("name"), "pk")
+    """Their own, and those of others that are shared, in order of their names: they are few, and
+    putting that to the database takes longer than doing it.
+    """
+    rows = SavedView.objects.visible_to(user).order_by()
+    found = rows.values_list("pk", "name", "query", "user", "user__name")
     own: list[OfferedView] = []
     shared: list[OfferedView] = []
-    for key, name, query, maker, by in rows.values_list(
-        "pk", "name", "query", "user", "user__name"
-    )[:MOST]:
+    in_order = sorted(found, key=lambda row: (row[3] != user.pk, row[1].casefold(), row[0]))
+    for key, name, query, maker, by in in_order[:MOST]:
         is_own = maker == user.pk
         address = reverse("saved_view", args=[key])
         view = OfferedView(name, query, address, "" if is_own else by)

@@ -49,6 +49,13 @@ USUAL_ORDER = "due"
 DONE = frozenset(StatusMeaning.done())
 SOURCES = dict(Plan.Source.choices)
 NEVER = "never"
+OVERDUE = Tag("overdue", "Overdue")
+PAST_ORIGINAL = Tag("at-risk", "Past its original date")
+EXTENSION = Tag("at-risk", "Extension requested")
+REFUSED = Tag("overdue", "Completion refused")
+VERIFIED = Tag("complete", "Verified")
+UNMONITORED = Tag("neutral", "No longer monitored")
+EXEMPT = Tag("neutral", "Exempt")
 
 
 class Listed(NamedTuple):
@@ -258,48 +265,61 @@ def read_list(queryset, order: Order, columns, *, on: date, most=None) -> Iterat
         yield from list_rows(batch, on=on, columns=columns)
 
 
+def tags_of(listed: Listed, on: date) -> tuple[Tag, ...]:
+    """As `presentation.status_tags` has them of a state."""
+    tags = []
+    if listed.status_word:
+        tags.append(_status_tag(listed.status_meaning, listed.status_word))
+    if listed.is_overdue(on):
+        tags.append(OVERDUE)
+    if listed.is_past_original(on):
+        tags.append(PAST_ORIGINAL)
+    if listed.extension_requested:
+        tags.append(EXTENSION)
+    if listed.completion_refused:
+        tags.append(REFUSED)
+    if listed.is_verified:
+        tags.append(VERIFIED)
+    if not listed.is_monitored:
+        tags.append(UNMONITORED)
+    if listed.is_exempt:
+        tags.append(EXEMPT)
+    return tuple(tags)
+
+
+@lru_cache(maxsize=1024)
+def _status_tag(meaning, word):
+    return Tag(TAGS.get(meaning, "neutral"), word)
+
+
+def colour_of(listed: Listed, on: date) -> Rag:
+    rule, due = listed.plan__rag_rule, listed.next_latest
+    return _colour(rule, listed.status_meaning, due, listed.per_cent, on)
+
+
+@lru_cache(maxsize=4096)
+def _colour(rule, meaning, due, per_cent, on):
+    """Judged once for all rows that are alike in this."""
+    return rag_of(Delivery(meaning, meaning in DONE, due, per_cent), rule, on=on)
+
+
 def _row(listed, address, on, found):
-    delivery = Delivery(
-        listed.status_meaning, listed.status_meaning in DONE, listed.next_latest, listed.per_cent
-    )
     return ListRow(
         listed=listed,
         address=address,
-        text=_short(listed.text),
+        text=short(listed.text),
         due=_day(listed.next_latest),
         originally=_day(listed.original_latest),
         moved=_times(listed.times_moved),
-        tags=_tags(listed, on),
-        rag=rag_of(delivery, listed.plan__rag_rule, on=on),
+        tags=tags_of(listed, on),
+        rag=colour_of(listed, on),
         last_update=_day(listed.last_update_on),
         source=SOURCES[listed.plan__source],
         found=found,
     )
 
 
-def _tags(listed, on):
-    """As `presentation.status_tags` has them of a state."""
-    tags = []
-    if listed.status_word:
-        tags.append(Tag(TAGS.get(listed.status_meaning, "neutral"), listed.status_word))
-    if listed.is_overdue(on):
-        tags.append(Tag("overdue", "Overdue"))
-    if listed.is_past_original(on):
-        tags.append(Tag("at-risk", "Past its original date"))
-    if listed.extension_requested:
-        tags.append(Tag("at-risk", "Extension requested"))
-    if listed.completion_refused:
-        tags.append(Tag("overdue", "Completion refused"))
-    if listed.is_verified:
-        tags.append(Tag("complete", "Verified"))
-    if not listed.is_monitored:
-        tags.append(Tag("neutral", "No longer monitored"))
-    if listed.is_exempt:
-        tags.append(Tag("neutral", "Exempt"))
-    return tuple(tags)
-
-
-def _short(text):
+def short(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 

@@ -4,6 +4,7 @@ goes with them.
 
 from datetime import date, datetime
 from itertools import product
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -176,11 +177,13 @@ def cancel_round(round, *, by, at: datetime, reason) -> RoundState:
 
 
 def is_answered(round) -> bool:
-    """Whether anything was answered in a round, as known now."""
-    return any(
-        kind.objects.standing(as_at=date.max, known_by=None).filter(round=round).exists()
-        for kind in (ProgressUpdate, NilReturn)
-    )
+    """Whether anything answers a round as known now, in it or as an update outside any round that
+    counts for it.
+    """
+    when: dict[str, Any] = {"as_at": date.max, "known_by": None}
+    in_it = (k.objects.standing(**when).filter(round=round) for k in (ProgressUpdate, NilReturn))
+    asked = round.requests.with_answers(**when).filter(update__isnull=False)
+    return any(answers.exists() for answers in (*in_it, asked))
 
 
 @transaction.atomic
@@ -301,7 +304,8 @@ def with_why_asked(recommendations, **when):
 def _ask(round, recommendations, *, by, at):
     """Request updates; of what is asked already nothing is asked again."""
     recommendations = list(recommendations)
-    since = _closed_at(recommendations, round, at)
+    today = timezone.localdate(at)
+    since = closed_at(recommendations, besides=[round], as_at=today, known_by=at)
     asked = set(round.requests.values_list("recommendation", flat=True))
     requests = UpdateRequest.objects.bulk_create(
         UpdateRequest(
@@ -318,15 +322,16 @@ def _ask(round, recommendations, *, by, at):
     return requests
 
 
-def _closed_at(recommendations, round, at):
+def closed_at(recommendations, *, besides=(), **when) -> dict[int, datetime]:
     """The moment when the last round was closed that asked about everything in the plan of each
-    recommendation, or about it alone, by its key. Two queries.
+    recommendation, or about it alone, by its key, on a day as known at a moment (`as_at`,
+    `known_by`); `besides`: rounds that don't count. Two queries.
     """
     plans = {recommendation.plan_id for recommendation in recommendations}
     closings = (
-        RoundState.objects.standing(as_at=timezone.localdate(at), known_by=at)
+        RoundState.objects.standing(**when)
         .filter(is_open=False)
-        .exclude(round=round)
+        .exclude(round__in=besides)
         .order_by("recorded_at")
     )
     of_plans = closings.filter(round__asks_all=True, round__plans__in=plans)

@@ -18,53 +18,55 @@ TEXTS = "search_text__texts"
 # So many are looked up by their keys; among more, a page is sooner found by walking down its order.
 MANY = 300
 _LABELS = dict(SearchText.Kind.choices)
-# The keys of what has all words, and how to put "and", "or", a key and its beginning.
+# How many have all words, and their keys, parted by commas; how to put "and", "or", a key and its
+# beginning; and how to ask for keys that were written so.
 _ASKED = {
     "sqlite": (
-        "SELECT rowid FROM recommendations_searchindex WHERE recommendations_searchindex MATCH %s",
+        "SELECT COUNT(*), GROUP_CONCAT(rowid) FROM recommendations_searchindex "
+        "WHERE recommendations_searchindex MATCH %s",
         (" AND ", " OR ", '"{}"', '"{}"*'),
+        "SELECT value FROM json_each('[' || %s || ']')",
     ),
     "postgresql": (
-        "SELECT recommendation_id FROM recommendations_searchtext "
+        "SELECT COUNT(*), BTRIM(ARRAY_AGG(recommendation_id)::text, '{}') "
+        "FROM recommendations_searchtext "
         "WHERE recommendations_searchindex_keys(stems) @@ %s::tsquery",
         (" & ", " | ", "'{}'", "'{}':*"),
+        "SELECT UNNEST(('{' || %s || '}')::bigint[])",
     ),
 }
 
 
 class _AmongMany(Func):
-    """Whether a key is one of many that a question finds. Where rows are put in order, it is asked
-    of one after the other until there are enough: a condition that is no comparison leads to no
-    row. Where they are counted, those found are looked up until there are enough.
+    """Whether a key is one of many. Where rows are put in order, it is asked of one after the other
+    until there are enough: a condition that is no comparison leads to no row. Where SQLite counts
+    them, the keys are looked up until there are enough.
     """
 
     output_field = BooleanField()
     arg_joiner = " IN "
-    template = "%(expressions)s"
+    template = "(%(expressions)s) IS TRUE"
 
-    def as_sql(self, compiler, connection, *args: Any, **extra: Any):
-        if compiler.query.order_by:
-            extra["template"] = "(%(expressions)s) IS TRUE"
-        elif connection.vendor == "postgresql":
-            extra |= {"template": "%(expressions)s)", "arg_joiner": " = ANY(ARRAY"}
-        return super().as_sql(compiler, connection, *args, **extra)
+    def as_sqlite(self, compiler, connection, **extra: Any):
+        if not compiler.query.order_by:
+            extra["template"] = "%(expressions)s"
+        return self.as_sql(compiler, connection, **extra)
 
 
 def matching_words(rows, typed: str):
     """Those of these in whose texts all words are that somebody typed; none where it is no word.
-    One query.
+    One query, which reads the keys of all: a page and its count would each look for them again.
     """
     words = WordsSought(typed).words
     if not words:
         return rows.none()
-    sql, signs = _ASKED[connection.vendor]
-    asked = [_question(words, *signs)]
+    sql, signs, these = _ASKED[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT {MANY + 1}", asked)
-        keys = [key for (key,) in cursor.fetchall()]
-    if len(keys) <= MANY:
-        return rows.filter(pk__in=keys)
-    return rows.filter(_AmongMany(F("pk"), RawSQL(sql, asked)))
+        cursor.execute(sql, [_question(words, *signs)])
+        count, keys = cursor.fetchone()
+    if count <= MANY:
+        return rows.filter(pk__in=keys.split(",") if keys else [])
+    return rows.filter(_AmongMany(F("pk"), RawSQL(these, [keys])))
 
 
 def with_words_found(rows, kept, typed: str):

@@ -211,6 +211,12 @@ def _with_numbers(word, numbers):
     return ".".join(parts)[:LONGEST_KEY]
 
 
+def folded(text: str) -> str:
+    """A name without case and accents: "Élodie Straße" is "elodie strasse"."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def _folded(word):
     """Without case and accents; "" where nothing else is in it."""
     if word.isascii():

@@ -130,11 +130,15 @@ def test_the_tuned_admin_shows_the_rows_of_the_list(client, db, benchmark_urls, 
     client.force_login(make_user("ada@example.gov.uk", is_staff=True, is_superuser=True))
     address = "/tuned-admin/recommendations/recommendation/" + admins.format(key=zoe.pk)
 
-    shown = cells(client.get(address), "contains(@class, 'field-text')")
+    admin = client.get(address)
 
-    ours = client.get(f"/recommendations/{ours}")
-    assert shown == cells(ours, "@data-label='Recommendation'")
+    ours, label = client.get(f"/recommendations/{ours}"), "@data-label='{}'".format
+    shown = cells(admin, "contains(@class, 'field-recommendation')")
+    assert shown == cells(ours, label("Recommendation"))
     assert "Review the risk registers" in shown
+    assert cells(admin, "contains(@class, 'field-status')") == cells(ours, label("Status"))
+    colours = cells(admin, "contains(@class, 'field-rag')")
+    assert colours == [text.partition(":")[0] for text in cells(ours, label("RAG"))]
 
 
 def test_the_site_itself_has_no_bare_page(client, db):

@@ -1,6 +1,7 @@
 """What is typed about an owner, and about who holds a post or sits in a group."""
 
 from django import forms
+from django.utils.text import get_text_list
 
 from people.crispy import PageHelper
 from people.directory import SPELLING_LENGTH, one_line
@@ -8,6 +9,7 @@ from people.forms.edit_form import EditForm, TokenForm
 from people.forms.people_list import ONE_A_LINE, PeopleListForm
 from people.merging import REASON_LENGTH
 from people.models import Department, Owner
+from people.offices import counts_naming, offices_of
 
 
 class _OwnerFields(forms.Form):
@@ -35,6 +37,7 @@ class _OwnerFields(forms.Form):
         initial=True,
         help_text="Without the tick nobody is offered them any more; what names them stays.",
     )
+    retire = forms.BooleanField(label="Yes, take them out of use all the same", required=False)
 
     def __init__(self, *args, owner=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,8 +50,11 @@ class _OwnerFields(forms.Form):
 
     @property
     def helper(self):
-        asks = "another" in self.errors or self.data.get("another")
-        return PageHelper(*[name for name in self.field_order if asks or name != "another"])
+        silent = [name for name in ("another", "retire") if not self._asks(name)]
+        return PageHelper(*[name for name in self.field_order if name not in silent])
+
+    def _asks(self, name):
+        return name in self.errors or self.data.get(name)
 
     def clean_name(self):
         return one_line(self.cleaned_data["name"])
@@ -85,7 +91,7 @@ class NewOwnerForm(TokenForm, _OwnerFields):
         error_messages={"required": "Choose what they are: a person, a post or a group"},
         help_text="This cannot be changed later.",
     )
-    is_active = None
+    is_active = retire = None
     field_order = ["kind", "name", "another", "email", "department", "aliases"]
 
     def clean(self):
@@ -93,10 +99,14 @@ class NewOwnerForm(TokenForm, _OwnerFields):
 
 
 class OwnerForm(EditForm, _OwnerFields):
-    field_order = ["name", "another", "email", "department", "aliases", "is_active"]
-    about_the_save = {"another"}
+    """`today`: the day on which something is still the owner's, which is in `offices` and in
+    `named` (pairs of how many, and of what) when they are to be taken out of use.
+    """
 
-    def __init__(self, data=None, *, owner, **kwargs):
+    field_order = ["name", "another", "email", "department", "aliases", "is_active", "retire"]
+    about_the_save = {"another", "retire"}
+
+    def __init__(self, data=None, *, owner, today, **kwargs):
         initial = {
             "name": owner.name,
             "email": owner.email,
@@ -105,9 +115,41 @@ class OwnerForm(EditForm, _OwnerFields):
             "is_active": owner.is_active,
         }
         super().__init__(data, subject=owner, owner=owner, initial=initial, **kwargs)
+        self.today, self.offices, self.named = today, None, []
 
     def clean(self):
         self.ask_about_namesakes(self.owner.kind)
+        typed = self.cleaned_data
+        if not typed["is_active"] and self.owner.is_active and not typed["retire"]:
+            self.ask_about_what_is_theirs()
+
+    def ask_about_what_is_theirs(self):
+        """To take somebody out of use who is still to account for something is nothing wrong, but
+        is asked about.
+        """
+        self.offices = offices_of(self.owner, on=self.today)
+        counts = counts_naming(self.owner).items()
+        self.named = [(count, _counted(count, words)) for words, count in counts if count]
+        theirs = [*_in_words(self.offices), *(words for _, words in self.named)]
+        if theirs:
+            still = f"Still theirs: {get_text_list(theirs, 'and')}"
+            self.add_error("retire", f"{still}. Tick to take them out of use all the same")
+
+
+def _in_words(offices):
+    counts = [
+        (len(offices.posts), "post"),
+        (len(offices.groups), "group"),
+        (len(offices.heads), "department headed"),
+        (len(offices.reports_for), "delegation"),
+    ]
+    return [_counted(count, words) for count, words in counts if count]
+
+
+def _counted(count, words):
+    """“2 departments headed”: the first word is what is counted."""
+    noun, *more = words.split(" ")
+    return " ".join([str(count), noun if count == 1 else f"{noun}s", *more])
 
 
 class FindDuplicateForm(forms.Form):

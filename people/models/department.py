@@ -30,13 +30,17 @@ class DepartmentQuerySet(models.QuerySet):
         return self.filter(models.Exists(departments.filter(of_this)))
 
     def with_heads(self, *, on: date):
-        """With their heads, and whether each is a post that nobody holds on a day
+        """With their heads, and whether each is a post that nobody in use holds on a day
         (`has_vacant_head`).
         """
         vacant = Owner.objects.vacant(on=on).values("pk")
         return self.select_related("head__merged_into").annotate(
             has_vacant_head=Case(When(head__in=vacant, then=True), default=False)
         )
+
+    def headed_by(self, owner):
+        """Those that an owner heads, under whichever of the spellings that were merged."""
+        return self.filter(head__in=Owner.objects.standing_for([owner.pk]))
 
     def with_delegates(self, *, on: date):
         """With the people who are named to report for it on a day, as known now, for

@@ -39,9 +39,11 @@ class OwnerQuerySet(models.QuerySet):
         return standing.filter(survivor__in=owners)
 
     def vacant(self, *, on: date):
-        """The posts in use that nobody is known to hold on a day."""
+        """The posts in use that nobody in use is known to hold on a day."""
         tenures = Tenure.objects.in_force(as_at=on, known_by=None)
-        held = tenures.filter(holders__isnull=False)
+        held = tenures.filter(
+            Q(holders__person__is_active=True) | Q(holders__person__merged_into__is_active=True)
+        )
         return self.in_use().filter(kind=Owner.Kind.POST).exclude(pk__in=held.values("owner"))
 
     def namesakes(self, name, kind):
@@ -162,9 +164,10 @@ class Owner(models.Model):
 
     @property
     def is_vacant_on_the_day(self):
-        """After `with_tenures(on=)`: a post in use that nobody is known to hold."""
+        """After `with_tenures(on=)`: a post in use that nobody in use is known to hold."""
         tenure = self.tenure_on_the_day
-        return self.is_post and self.is_active and not (tenure and tenure.people)
+        is_held = tenure is not None and any(person.is_active for person in tenure.people)
+        return self.is_post and self.is_active and not is_held
 
 
 class Alias(models.Model):

@@ -124,10 +124,9 @@ class DelegationEdit(EditsDirectory, EditView):
         version = last_written(Department(pk=self.kwargs["pk"]))
         departments = Department.objects.with_delegates(on=today)
         self.department = get_object_or_404(departments, pk=self.kwargs["pk"])
-        names = [str(person) for person in self.department.delegates_on_the_day]
-        initial = {"people": "\n".join(names), "on": today}
-        form = DelegationForm(data, department=self.department, version=version, initial=initial)
-        return {"form": form}
+        listed = self.department.delegates_on_the_day
+        about = {"department": self.department, "listed": listed, "version": version}
+        return {"form": DelegationForm(data, initial={"on": today}, **about)}
 
     def save(self, forms, *, by, at):
         typed = forms["form"].cleaned_data

@@ -2,12 +2,15 @@
 back.
 """
 
+import re
+
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from people.address_keys import KeyConverter
 from people.forms.owners import FindDuplicateForm, MergeForm, UnmergeForm
 from people.merging import merge, perhaps_the_same, unmerge, why_not_merged
 from people.models import Owner
@@ -27,7 +30,8 @@ class OwnerMerge(EditsDirectory, EditView):
         owners = _as_compared(timezone.localdate())
         self.owner = not_merged(get_object_or_404(owners, pk=self.kwargs["pk"]))
         key = (self.request.GET if data is None else data).get("into", "")
-        self.into = owners.filter(pk=int(key)).first() if key.isdecimal() else None
+        is_key = re.fullmatch(KeyConverter.regex, key)
+        self.into = owners.filter(pk=int(key)).first() if is_key else None
         return {"form": MergeForm(data, subject=self.owner, into=self.into)}
 
     def save(self, forms, *, by, at):
@@ -47,7 +51,7 @@ class OwnerMerge(EditsDirectory, EditView):
         asked = finder.is_valid() and finder.cleaned_data["q"]
         about = _comparison(self.owner, self.into) if self.into else {}
         if not self.into:
-            about = {"candidates": _candidates(self.owner, asked), "asked": asked}
+            about = {"asked": asked, **_candidates(self.owner, asked)}
         return super().get_context_data(
             owner=self.owner, into=self.into, finder=finder, crumbs=crumbs(self.owner),
             **about, **kwargs,
@@ -87,17 +91,25 @@ def _as_compared(on):
 
 
 def _candidates(owner, asked):
+    """The first of those who are found, and how many there are."""
     if not asked:
-        return perhaps_the_same(owner)
+        found = perhaps_the_same(owner)
+        return {"candidates": found[:CANDIDATES], "count": len(found)}
     others = Owner.objects.filter(kind=owner.kind, merged_into=None).exclude(pk=owner.pk)
-    return others.called_like(asked).select_related("department").order_by("name")[:CANDIDATES]
+    others = others.called_like(asked)
+    shown = others.select_related("department").order_by("name", "pk")[:CANDIDATES]
+    return {"candidates": shown, "count": others.count()}
 
 
 def _comparison(owner, into):
     now, today = timezone.now(), timezone.localdate()
-    merge_page = reverse("owner_merge", args=[into.pk])
+    merge_page, why_not = (
+        reverse("owner_merge", args=[into.pk]),
+        why_not_merged(owner, into, at=now),
+    )
     return {
-        "why_not": why_not_merged(owner, into, at=now),
+        "why_not": why_not,
+        "can_be_turned": not why_not_merged(into, owner, at=now),
         "sides": [_side(one, today) for one in (owner, into)],
         "the_other_way": f"{merge_page}?into={owner.pk}",
     }

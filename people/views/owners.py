@@ -95,7 +95,7 @@ class OwnerDetail(ReadsDirectory, DetailView):
         else:
             about = {"periods": told(_standing_tenures([owner.pk]), on=today)}
         return super().get_context_data(
-            heads=Department.objects.filter(head__in=Owner.objects.standing_for([owner.pk])),
+            heads=Department.objects.headed_by(owner),
             crumbs=crumbs(),
             **about,
             **kwargs,
@@ -130,11 +130,11 @@ class OwnerCreate(EditsDirectory, EditView):
 
 
 class OwnerEdit(EditsDirectory, EditView):
-    template_name = "people/owner_form.html"
+    template_name = "people/owner_edit.html"
 
     def get_forms(self, data=None):
         self.owner = not_merged(get_object_or_404(Owner, pk=self.kwargs["pk"]))
-        return {"form": OwnerForm(data, owner=self.owner)}
+        return {"form": OwnerForm(data, owner=self.owner, today=timezone.localdate())}
 
     def save(self, forms, *, by, at):
         form = forms["form"]
@@ -145,6 +145,7 @@ class OwnerEdit(EditsDirectory, EditView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             caption=self.owner.get_kind_display(),
+            owner=self.owner,
             # A refused act has set the owner's own name already.
             heading=f"Edit {kwargs['form'].initial['name']}",
             crumbs=crumbs(self.owner),
@@ -167,9 +168,9 @@ class TenureEdit(EditsDirectory, EditView):
         if self.owner.is_person:
             raise Http404
         tenure = self.owner.tenure_on_the_day
-        names = [str(person) for person in tenure.people] if tenure else []
-        initial = {"people": "\n".join(names), "on": today}
-        return {"form": TenureForm(data, owner=self.owner, version=version, initial=initial)}
+        listed = tenure.people if tenure else []
+        about = {"owner": self.owner, "listed": listed, "version": version}
+        return {"form": TenureForm(data, initial={"on": today}, **about)}
 
     def save(self, forms, *, by, at):
         typed = forms["form"].cleaned_data

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from people.models import Department, Owner
 from recommendations.models import Plan, Theme
-from recommendations.words_found import WordsSought
+from recommendations.words_found import WordsSought, folded
 
 # The owner itself, what it was merged into, and what else was merged with it.
 SPELLINGS = ("pk", "merged_into", "merged", "merged_into__merged")
@@ -76,14 +76,15 @@ class FindRecommendationsForm(forms.Form):
         if not words:
             return None
         like = Q(name__icontains=words) | Q(aliases__name__icontains=words)
-        rows = Owner.objects.filter(like).order_by("name", "pk")
-        found = list(rows.values_list("name", "aliases__name", *SPELLINGS))
+        rows = Owner.objects.order_by("name", "pk")
+        rows = rows.values_list("name", "aliases__name", *SPELLINGS)
+        found = list(rows.filter(like)) or _with_letters(words, rows, places=(0, 1))
         if not found:
             raise forms.ValidationError(
                 f"Nobody in the directory has “{words}” in their name. Type fewer letters."
             )
-        typed = words.casefold()
-        exact = [row for row in found if typed in (row[0].casefold(), (row[1] or "").casefold())]
+        typed = folded(words)
+        exact = [row for row in found if typed in (folded(row[0]), folded(row[1] or ""))]
         meant = exact or found
         names = {merged_into or key: name for name, _, key, merged_into, *_ in meant}
         keys = {key for row in meant for key in row[2:] if key}
@@ -94,24 +95,24 @@ class FindRecommendationsForm(forms.Form):
         words = self.cleaned_data["plan"]
         if not words:
             return None
-        is_exact = Q(title__iexact=words) | Q(slug__iexact=words)
-        plans = Plan.objects.visible_to(self.user, on=self.today)
-        rows = plans.filter(is_exact | Q(title__icontains=words)).annotate(is_exact=is_exact)
+        rows = Plan.objects.visible_to(self.user, on=self.today)
         rows = rows.order_by("title", "pk", "themes__position", "themes__pk").values_list(
-            "pk", "title", "slug", "is_exact", "themes", "themes__number", "themes__title"
+            "pk", "title", "slug", "themes", "themes__number", "themes__title"
         )
-        found = list(rows)
+        like = Q(slug__iexact=words) | Q(title__icontains=words)
+        found = list(rows.filter(like)) or _with_letters(words, rows, places=(1,))
         if not found:
             raise forms.ValidationError(
                 f"No plan that you may read has “{words}” in its title. Type fewer letters."
             )
-        meant = [row for row in found if row[3]] or found
+        typed = folded(words)
+        meant = [row for row in found if typed in (folded(row[1]), row[2])] or found
         titles = {key: title for key, title, *_ in meant}
         is_one = len(titles) == 1
         return FoundPlans(
             keys=list(titles),
             words=_in_words(words, list(titles.values())),
-            themes=[_theme(*row[4:]) for row in meant if row[4]] if is_one else [],
+            themes=[_theme(*row[3:]) for row in meant if row[3]] if is_one else [],
             slug=meant[0][2] if is_one else "",
         )
 
@@ -128,6 +129,14 @@ class FindRecommendationsForm(forms.Form):
     def _theme_choices(self):
         plan = getattr(self, "cleaned_data", {}).get("plan")
         return [("", "Any theme"), *(plan.themes if plan else [])]
+
+
+def _with_letters(typed, rows, *, places):
+    """Those of the rows that have what was typed at one of these places, whatever the case and the
+    accents: SQLite takes only a to z in either case.
+    """
+    letters = folded(typed)
+    return [row for row in rows if any(letters in folded(row[place] or "") for place in places)]
 
 
 def _in_words(typed, names):

@@ -5,15 +5,18 @@ import re
 from django import forms
 from django.utils.text import Truncator
 
+from people.address_keys import KeyConverter
 from people.crispy import PageHelper
 from people.date_parts import DatePartsField
 from people.forms.edit_form import Remembered, TokenForm, own_copy
 from people.known_owners import KnownOwners
+from people.offices import offices_of
 from recommendations.forms.recommendations import CellTextField, OwnerNameField
 from recommendations.hand_overs import NO_REASON, NOTHING_CHOSEN, TO_THEMSELVES
 from recommendations.held import recommendations_of
 
 EVERYBODY = "everybody"
+CHOICE = rf"\w+-{KeyConverter.regex}"
 NAMED_NO_MORE = "None of the rows that you chose names them any more. Choose again"
 # So many letters are seen at once in a box of the table.
 FITS_ONE_LINE = 24
@@ -61,9 +64,16 @@ class HandOverForm(TokenForm):
 
     def __init__(self, data=None, *, known: KnownOwners, leaver=None, today):
         super().__init__(data, initial={"on": today})
-        self.known, self.leaver = known, leaver
+        self.known, self.leaver, self.today = known, leaver, today
         if leaver:
             del self.fields["leaver"]
+
+    @property
+    def offices(self):
+        """What stays with the leaver, once it is known who that is, until the directory says
+        otherwise.
+        """
+        return offices_of(self.leaver, on=self.today)
 
     @property
     def carried(self):
@@ -72,7 +82,8 @@ class HandOverForm(TokenForm):
         return [(name, self.data[name]) for name in sorted(names & self.data.keys())]
 
     def clean_leaver(self):
-        self.leaver = self.known.find(self.cleaned_data["leaver"])
+        """Who has left may be out of use already."""
+        self.leaver = self.known.find(self.cleaned_data["leaver"], or_out_of_use=True)
         return self.leaver
 
     def clean_successor(self):
@@ -234,7 +245,7 @@ def words_name(held) -> str:
 
 
 def _keys(kind, choices):
-    pairs = (choice.split("-") for choice in choices if re.fullmatch(r"\w+-\d+", choice))
+    pairs = (choice.split("-") for choice in choices if re.fullmatch(CHOICE, choice))
     return [int(key) for name, key in pairs if name == kind]
 
 

@@ -153,16 +153,16 @@ class AddPlansForm(TokenForm):
 
 class AskForm(_RoundFields, TokenForm):
     """The round that asks about chosen recommendations alone, if there is to be one; `asking` says
-    who would be asked now.
+    who would be asked now, `label` what it is called unless somebody types another.
     """
 
     mark = Remembered()
     field_order = ["label", "as_at", "sure", "updates_due", "mark"]
     helper = PageHelper()
 
-    def __init__(self, data=None, *, asking, today):
+    def __init__(self, data=None, *, asking, label, today):
         initial = {
-            "label": f"Asked on {today.day} {today:%B %Y}",
+            "label": label,
             "as_at": today,
             "updates_due": today + timedelta(days=DAYS_TO_ANSWER),
             "mark": asking.mark,

@@ -30,12 +30,15 @@ class HandOverQuerySet(WrittenOnceQuerySet):
         )
         return self.filter(Exists(cells) | Exists(actions))
 
-    def with_counts(self):
-        """Each with how many owner cells and further actions it moved: `cells_moved` and
-        `actions_moved`.
+    def with_counts(self, recommendations):
+        """Each with how many owner cells and further actions of these recommendations it moved:
+        `cells_moved` and `actions_moved`.
         """
         return self.annotate(
-            cells_moved=_number_of(HandOverCell), actions_moved=_number_of(HandOverAction)
+            cells_moved=_number_of(HandOverCell, written__recommendation__in=recommendations),
+            actions_moved=_number_of(
+                HandOverAction, written__action__recommendation__in=recommendations
+            ),
         )
 
     def newest_first(self):
@@ -177,6 +180,6 @@ class HandOverAction(MovedFact):
         return self.written.action.recommendation
 
 
-def _number_of(kind):
-    rows = kind.objects.filter(hand_over=OuterRef("pk")).order_by().values("hand_over")
+def _number_of(kind, **among):
+    rows = kind.objects.filter(hand_over=OuterRef("pk"), **among).order_by().values("hand_over")
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)

@@ -1,7 +1,8 @@
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -11,6 +12,35 @@ from people.roles import delegated_departments, departments_of, owners_of
 from recommendations.models.finding import ListedQuerySet
 from recommendations.models.plan import Plan
 from recommendations.models.status_meaning import StatusMeaning
+
+# The recommendations of few owners, or with few cells, are looked up by their cells; those of more
+# are sooner found by walking down an order, or through all of them, until there are enough.
+FEW_OWNERS, MANY_CELLS = 4, 4_000
+
+
+class _AmongFew(Func):
+    """Whether a column has one of the values, not many, that a subquery finds. They are looked up:
+    PostgreSQL, which does not know how few they are, would walk down the order for a page and read
+    the whole table for a count.
+    """
+
+    output_field = BooleanField()
+    arg_joiner = " IN "
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler, connection, **extra: Any):
+        extra |= {"template": "%(expressions)s)", "arg_joiner": " = ANY(ARRAY"}
+        return self.as_sql(compiler, connection, **extra)
+
+
+class _NotLookedUp(Func):
+    """A column by which SQLite looks nothing up, where it would take the worse of two indexes."""
+
+    output_field = models.BigIntegerField()
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler, connection, **extra: Any):
+        return self.as_sql(compiler, connection, **extra | {"template": "+%(expressions)s"})
 
 
 class RecommendationQuerySet(ListedQuerySet):
@@ -24,7 +54,7 @@ class RecommendationQuerySet(ListedQuerySet):
         """Each with the `exempt_paragraph` that keeps it from the public on a day, as known now;
         "" or None for none.
         """
-        last = Exemption.objects.last_standing(models.OuterRef("pk"), as_at=on, known_by=None)
+        last = Exemption.objects.last_standing(OuterRef("pk"), as_at=on, known_by=None)
         return self.annotate(exempt_paragraph=models.Subquery(last.values("paragraph")))
 
     def owned_by(self, owners, *, on: date):
@@ -41,12 +71,17 @@ class RecommendationQuerySet(ListedQuerySet):
         return self._with_assignments(Assignment.objects.filter(named), on)
 
     def naming(self, owners):
-        """Those whose owner cell names one of the owners (keys, or a subquery), by the derived
-        column: for lists.
+        """Those whose owner cell names one of the owners (keys), by the derived column: for lists.
+        At most one query.
+
         What somebody may see or do is judged by owned_by and own_to.
         """
+        if not owners:
+            return self.none()
         named = Assignment.objects.order_by().filter(owner__in=owners)
-        return self.filter(owner_cell__in=named.values("owner_cell"))
+        if len(owners) > FEW_OWNERS and named[MANY_CELLS : MANY_CELLS + 1].exists():
+            return self.filter(_names_one_of(owners))
+        return self.filter(_AmongFew(F("owner_cell"), named.values("owner_cell")))
 
     def of_departments(self, departments, *, on: date):
         """Those with an owner in one of the departments, on a day, as known now."""
@@ -85,7 +120,10 @@ class RecommendationQuerySet(ListedQuerySet):
             owner__department__in=departments_of(user, on=on)
         )
         # The keys are read at once, and asked for as flatly as can be: any deeper, SQLite gives up.
-        theirs = _in_force(Assignment.objects.filter(named), on)
+        # PostgreSQL reads every cell unless it knows that few of them matter.
+        of_these = Assignment.objects.alias(of=_NotLookedUp("owner_cell__recommendation"))
+        of_these = of_these.filter(of__in=Exemption.objects.values("recommendation"))
+        theirs = _in_force(of_these.filter(named), on)
         kept = self.exempt(on=on).exclude(pk__in=theirs)
         return self.exclude(pk__in=list(kept.values_list("pk", flat=True)))
 
@@ -131,9 +169,16 @@ class RecommendationQuerySet(ListedQuerySet):
         return self.filter(pk__in=_in_force(assignments, on))
 
 
+def _names_one_of(owners):
+    """That a cell names one of the owners, asked of each row by its cell."""
+    of_the_row = Assignment.objects.order_by().filter(owner_cell=OuterRef("owner_cell"))
+    owner = _NotLookedUp("owner")
+    return Exists(of_the_row.alias(one=owner).filter(one__in=owners))
+
+
 def _in_force(assignments, on):
     """The recommendations of those of the assignments whose owner cell is in force on a day."""
-    subject = models.OuterRef("owner_cell__recommendation")
+    subject = OuterRef("owner_cell__recommendation")
     now = OwnerCell.objects.last_standing(subject, as_at=on, known_by=None).values("pk")
     named = assignments.order_by().filter(owner_cell=models.Subquery(now))
     return named.values("owner_cell__recommendation")

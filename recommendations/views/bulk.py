@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.utils.html import format_html, format_html_join
 
-from recommendations.asking import ask_for_updates, who_would_be_asked
+from recommendations.asking import ask_for_updates, proposed_label, who_would_be_asked
 from recommendations.forms.hand_overs import ReassignForm, words_name
 from recommendations.forms.rounds import AskForm
 from recommendations.held import held_by, held_by_whoever, owners_named_in
@@ -71,7 +71,8 @@ class AskForUpdates(ChosenView):
 
     def get_forms(self, data=None):
         self.asking = who_would_be_asked(self.rows, on=self.today)
-        return {"form": AskForm(data, asking=self.asking, today=self.today)}
+        label = proposed_label(on=self.today) if self.asking.alone else ""
+        return {"form": AskForm(data, asking=self.asking, label=label, today=self.today)}
 
     def post(self, request, *args, **kwargs):
         answer = super().post(request, *args, **kwargs)

@@ -10,6 +10,7 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 
 from people.forms.rows import shown_again
 from people.known_owners import KnownOwners
@@ -31,7 +32,14 @@ from recommendations.hand_overs import (
     undo_hand_over,
     what_undoing_moves,
 )
-from recommendations.held import HeldAction, HeldCell, assignments_after, held_by, proposed_words
+from recommendations.held import (
+    HeldAction,
+    HeldCell,
+    assignments_after,
+    held_by,
+    is_held_besides,
+    proposed_words,
+)
 from recommendations.models import (
     Assignment,
     HandOver,
@@ -43,6 +51,7 @@ from recommendations.owner_cells import NewAssignment
 from recommendations.views.access import NOT_FOR_EDITING, refuse_without
 
 HAND_OVERS_ON_A_PAGE = 50
+NAMED_AT_MOST = 10
 NO_HAND_OVER = "There is no hand-over at this address. The link may be old or mistyped."
 # What the buttons of the two pages say.
 PREVIEW, SAVE, CHANGE = "preview", "save", "change"
@@ -214,6 +223,7 @@ class HandOverCreate(HandsOver):
             "reason": answers["reason"],
             "is_to_come": answers["on"] > self.today,
             "left": self.left,
+            "has_unread": _has_unread(self.request.user, form.leaver, self.mine, answers["on"]),
             "cells": [
                 ShownCell(
                     **row(held, cell_choice(held)),
@@ -233,7 +243,7 @@ def hand_over_list(request):
     mine = Recommendation.objects.editable_by(request.user, on=timezone.localdate())
     made = HandOver.objects.forwards().concerning(mine).newest_first()
     made = made.select_related("from_owner", "to_owner", "recorded_by", "undone_by__recorded_by")
-    page = Paginator(made.with_counts(), HAND_OVERS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(made.with_counts(mine), HAND_OVERS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"section": "owners", "crumbs": crumbs()[:1], "page": page}
     return render(request, "recommendations/hand_over_list.html", context)
 
@@ -246,6 +256,8 @@ def hand_over_detail(request, pk):
     made = _hand_over(pk, mine)
     cells, actions = _moves(made, mine)
     undone = made.undo
+    is_offered = undone is None and made.undoes_id is None
+    day = max(made.valid_from, today)
     context = {
         "section": "owners",
         "crumbs": crumbs(),
@@ -254,7 +266,8 @@ def hand_over_detail(request, pk):
         "cells": cells,
         "actions": actions,
         "is_to_come": made.valid_from > today,
-        "is_offered": undone is None and made.undoes_id is None,
+        "is_offered": is_offered,
+        "has_unread": is_offered and _has_unread(request.user, made.from_owner, mine, day),
     }
     return render(request, "recommendations/hand_over_detail.html", context)
 
@@ -275,12 +288,14 @@ class HandOverUndo(HandsOver):
         undo = undo_hand_over(
             self.made, among=self.mine, by=by, on=on, at=at, reason=answers["reason"]
         )
-        moved = _how_many(undo.cells.count(), undo.actions.count())
-        self.saved = f"Put back: {moved}."
+        self.saved = _what_was_put_back(self.made, undo, is_to_come=self.is_to_come)
         return self.made.get_absolute_url()
 
     def get_context_data(self, **kwargs):
-        undoing = what_undoing_moves(self.made, on=self.today, today=self.today)
+        on = self._day(kwargs["form"])
+        undoing = what_undoing_moves(self.made, on=on, today=self.today)
+        otherwise = undoing.otherwise
+        stays = [put for put in undoing.back if put not in otherwise]
         return super().get_context_data(
             section="owners",
             crumbs=[*crumbs(), (str(self.made), self.made.get_absolute_url())],
@@ -288,11 +303,21 @@ class HandOverUndo(HandsOver):
             made=self.made,
             is_to_come=self.is_to_come,
             refused=self._why_not(),
-            moved=_how_many(*_counts(undoing.back)),
+            on=None if on == self.today or self.is_to_come else on,
+            moved=_how_many(*_counts(stays)),
+            begins_later=_first_after(on, self.today, undoing.back),
             has_any=bool(undoing.back),
+            stays=bool(stays),
+            otherwise=_recommendations(otherwise),
             changed=_recommendations(undoing.changed),
+            out_of_use=undoing.owners_out_of_use,
             **kwargs,
         )
+
+    def _day(self, form):
+        """The day that was typed, as far as it can be one; else today."""
+        typed = form.cleaned_data.get("on") if form.is_bound and form.errors is not None else None
+        return max(min(typed or self.today, self.today), self.made.valid_from)
 
     def _why_not(self):
         if self.made.undo:
@@ -325,6 +350,15 @@ def _hand_over(pk, mine):
     return made
 
 
+def _has_unread(user, leaver, mine, on):
+    """Whether something stays with the leaver that the user may not read. No query for who reads
+    everything.
+    """
+    if leaver is None or user.has_perm("recommendations.read_all_plans"):
+        return False
+    return is_held_besides(leaver, mine, on=on)
+
+
 def _moves(made, mine):
     """The cells and the actions that it moved, as far as somebody may see them."""
     assignments = Assignment.objects.select_related("owner").order_by("order", "pk")
@@ -339,9 +373,41 @@ def _moves(made, mine):
     return cells.order_by("pk"), actions.order_by("pk")
 
 
-def _counts(moves):
-    cells = sum(isinstance(move, HandOverCell) for move in moves)
-    return cells, len(moves) - cells
+def _counts(back):
+    """Of how many owner cells and further actions, however many days it takes."""
+    subjects = {put.subject for put in back}
+    cells = sum(kind is HandOverCell for kind, _ in subjects)
+    return cells, len(subjects) - cells
+
+
+def _first_after(on, today, back):
+    """How many of those that are put back begin later than the day, though by today."""
+    first: dict = {}
+    for put in back:
+        first.setdefault(put.subject, put.on)
+    return sum(on < day <= today for day in first.values())
+
+
+def _what_was_put_back(made, undo, *, is_to_come):
+    """“Put back: 39 owner cells. Not put back, for it says something else by another change: 5.”"""
+    cells = undo.cells.values("written__recommendation")
+    actions = undo.actions.values("written__action")
+    moved = _how_many(cells.distinct().count(), actions.distinct().count())
+    said = f"{'Never takes effect' if is_to_come else 'Put back'}: {moved}."
+    left = [
+        *made.cells.exclude(written__recommendation__in=cells).select_related(
+            "written__recommendation"
+        ),
+        *made.actions.exclude(written__action__in=actions).select_related(
+            "written__action__recommendation"
+        ),
+    ]
+    if not left:
+        return said
+    names = [row.reference or Truncator(row.text).chars(60) for row in _recommendations(left)]
+    more = f" and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else ""
+    named = ", ".join(names[:NAMED_AT_MOST])
+    return f"{said} Not put back, for another change says otherwise: {named}{more}."
 
 
 def _recommendations(moves):

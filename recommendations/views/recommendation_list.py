@@ -11,7 +11,7 @@ from django_filters.views import FilterView
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from people.preferences import preferred
-from recommendations.filters import RecommendationFilter
+from recommendations.filters import ALL, RecommendationFilter
 from recommendations.keyset import Place, read_slice
 from recommendations.list_address import kept_query
 from recommendations.models import Recommendation
@@ -118,14 +118,19 @@ class RecommendationList(FilterView):
             "sort": asked if asked != USUAL_ORDER else "",
             "rows": self._with_words(rows, shown.rows),
             "found": _found(len(rows), count),
+            "with_the_rest": self._with_the_rest(),
             "count": count,
             "pages": self._pages(shown),
             "address": self.path,
-            "is_asked": bool(self.asked),
             "can_choose": self.request.user.has_perm("recommendations.edit_plans"),
             **self._views(),
             **kwargs,
         }
+
+    def _with_the_rest(self):
+        """The same list with what is left out unless it is asked for; "" where it is."""
+        rest = {"monitored": ALL, "unused": "on"}
+        return "" if rest.keys() & self.asked.keys() else self._address(**rest)
 
     def _order(self, notes):
         """What the address calls the order, and the order."""

@@ -58,7 +58,8 @@ def found(page):
 
 
 def follow(client, page, text):
-    [address] = html.fromstring(page.text).xpath(f'//a[contains(., "{text}")]/@href')
+    links = f'//a[contains(., "{text}")][not(ancestor::*[@class="sort-by"])]/@href'
+    [address] = html.fromstring(page.text).xpath(links)
     return client.get(address)
 
 

@@ -543,3 +543,32 @@ def test_page_of_who_is_no_delegate_today_does_not(officer, sue, housing):
     assert "May report for" not in words(officer.get(f"/owners/{sue.pk}/"))
     post = make_owner("Head of HR", "post")
     assert "May report for" not in words(officer.get(f"/owners/{post.pk}/"))
+
+
+# Who is no longer in use
+
+
+def test_head_and_delegates_out_of_use_are_marked(officer, housing):
+    left = make_owner("Left Long Ago", is_active=False)
+    repairs = make_department("Repairs", parent=housing, head=left)
+    delegate(repairs, [left], **written())
+
+    there = words(officer.get(f"/departments/{repairs.pk}/"))
+    assert "Head Left Long Ago No longer in use Delegates Left Long Ago No longer in use" in there
+    marked = (
+        "Repairs Head: Left Long Ago No longer in use Delegates: Left Long Ago (no longer in use)"
+    )
+    assert rows(officer.get("/departments/"))[1] == (2, marked)
+    assert rows(officer.get(f"/departments/{housing.pk}/")) == [(1, marked)]
+
+
+def test_delegate_out_of_use_stays_unless_taken_away(lead, sue, housing):
+    delegate(housing, [sue], **written())
+    sue.is_active = False
+    sue.save()
+    julie = make_owner("Julie Carter")
+
+    page = send(lead, address(housing), people="Sue Moorman\r\nJulie Carter")
+
+    assert page.status_code == 302
+    assert Delegation.objects.order_by("pk").last().people == [sue, julie]

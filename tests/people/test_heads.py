@@ -45,6 +45,20 @@ def test_a_post_without_a_holder_is_vacant(sue):
     assert vacant() == ["Head of HR", "Never written down"]
 
 
+def test_a_post_held_only_by_who_is_out_of_use_is_vacant(sue):
+    held, shared = make_owner("Head of HR", "post"), make_owner("Head of IT", "post")
+    left = make_owner("Left Long Ago", is_active=False)
+    appoint(held, [left], **written())
+    appoint(shared, [left, sue], **written())
+    merged = make_owner("S Moorman")
+    appoint(make_owner("Head of Legal", "post"), [merged], **written())
+    merge(merged, sue, by=make_user(), at=moment())
+
+    assert vacant() == ["Head of HR"]
+    posts = Owner.objects.filter(kind="post").with_tenures(on=DAY)
+    assert [post.name for post in posts if post.is_vacant_on_the_day] == ["Head of HR"]
+
+
 def test_a_post_is_vacant_from_a_day_to_a_day(sue):
     head, next_day = make_owner("Head of HR", "post"), DAY + timedelta(days=1)
     appoint(head, [], **written())
@@ -88,6 +102,18 @@ def test_who_is_no_longer_in_use_is_not_asked(sue, housing):
     housing.head = make_owner("Bob Baker", is_active=False)
     housing.save()
 
+    assert head_above(housing, on=DAY) == sue
+
+
+def test_a_head_that_is_a_post_of_somebody_out_of_use_is_not_asked(sue, housing):
+    housing.head = head = make_owner("Head of Housing", "post", department=housing)
+    housing.save()
+    bob = make_owner("Bob Baker")
+    appoint(head, [bob], **written())
+
+    assert head_above(housing, on=DAY) == head
+    bob.is_active = False
+    bob.save()
     assert head_above(housing, on=DAY) == sue
 
 

@@ -389,6 +389,54 @@ def test_close_spellings_and_namesakes_are_perhaps_the_same(sue):
     assert perhaps_the_same(sue) == [namesake]
 
 
+@pytest.mark.parametrize("name", ["S. Moorman", "S Moorman", "S. J. Moorman", "SJ MOORMAN"])
+def test_initials_of_one_surname_are_perhaps_the_same(sue, name):
+    initials = make_owner(name)
+    make_owner("Graham Moorman")
+    make_owner("Sue Lidell")
+
+    assert perhaps_the_same(initials) == [sue]
+    assert perhaps_the_same(sue) == [initials]
+
+
+def test_two_given_names_of_one_initial_are_two(sue):
+    make_owner("Simon Moorman")
+
+    assert perhaps_the_same(sue) == []
+
+
+def test_initials_of_another_spelling_are_found(sue):
+    other = make_owner("Susan Carter")
+    Alias.objects.create(owner=other, name="S. Moorman")
+
+    assert perhaps_the_same(sue) == [other]
+
+
+def test_who_is_in_use_is_not_merged_into_who_is_not(sue):
+    left = make_owner("S Moorman", is_active=False)
+
+    with pytest.raises(ValidationError) as error:
+        merge(sue, left, by=make_user(), at=moment())
+
+    assert error.value.message_dict == {
+        "into": [
+            "S Moorman is no longer in use, and Sue Moorman is. Merge them the other way round: "
+            "S Moorman into Sue Moorman"
+        ]
+    }
+    assert Owner.objects.get(pk=sue.pk).merged_into is None
+    merge(left, sue, by=make_user(), at=moment())
+
+
+def test_two_out_of_use_are_merged(sue):
+    left = make_owner("S Moorman", is_active=False)
+    Owner.objects.filter(pk=sue.pk).update(is_active=False)
+
+    merge(sue, left, by=make_user(), at=moment())
+
+    assert Owner.objects.get(pk=sue.pk).merged_into == left
+
+
 def test_posts_are_not_compared_by_likeness():
     head = make_owner("Head of HR", "post")
     make_owner("Head of IT", "post")

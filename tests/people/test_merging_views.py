@@ -85,7 +85,20 @@ def test_the_other_one_is_found_by_typing(lead, sue, duplicate):
     ]
 
 
-@pytest.mark.parametrize("query", ["q=zzz", "q=%00", "q=" + "x" * 500, "into=x", "into=999", "q="])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=zzz",
+        "q=%00",
+        "q=" + "x" * 500,
+        "into=x",
+        "into=999",
+        "q=",
+        "into=" + "9" * 19,
+        "into=" + "9" * 5000,
+        "into=²",
+    ],
+)
 def test_odd_question_is_no_failure(lead, duplicate, query):
     page = lead.get(f"{address(duplicate)}?{query}")
 
@@ -97,6 +110,30 @@ def test_nobody_found_is_said(lead, duplicate):
     page = lead.get(f"{address(duplicate)}?q=zzz")
 
     assert "No other person has these letters in the name" in words(page)
+
+
+def test_nothing_close_is_said(lead):
+    page = lead.get(address(make_owner("Graham Lidell")))
+
+    assert "No other person is called nearly the same. Find them by typing" in words(page)
+
+
+def test_initials_are_offered_the_name_in_full(lead, sue):
+    initials = make_owner("S. Moorman")
+
+    assert offered(lead.get(address(initials))) == [("Sue Moorman", address(initials, sue))]
+
+
+def test_more_than_are_shown_are_counted(lead, duplicate):
+    for number in range(20):
+        make_owner(f"Moor {number:02}")
+
+    assert "type more letters" not in words(lead.get(f"{address(duplicate)}?q=moor"))
+    make_owner("Moor 20")
+    page = lead.get(f"{address(duplicate)}?q=moor")
+
+    assert len(offered(page)) == 20
+    assert "20 of 21: type more letters." in words(page)
 
 
 # Both of them
@@ -263,3 +300,20 @@ def test_administration_pages_leave_what_was_merged_alone(client, sue, duplicate
 
     assert page.status_code == 403
     assert Owner.objects.get(pk=duplicate.pk).name == "Sue Mooman"
+
+
+def test_who_is_out_of_use_is_offered_the_other_way_round(lead, sue):
+    left = make_owner("Graham Lidell", is_active=False)
+
+    page = lead.get(address(sue, left))
+
+    assert "Graham Lidell is no longer in use, and Sue Moorman is." in words(page)
+    links = html.fromstring(page.text).xpath("//main//a")
+    by_words = {" ".join(link.text_content().split()): link.get("href") for link in links}
+    assert by_words["The other way round: Graham Lidell into Sue Moorman"] == address(left, sue)
+
+
+def test_what_stands_in_the_way_both_ways_is_offered_neither(lead, sue):
+    page = lead.get(address(make_owner("ELT", "group"), sue))
+
+    assert "other way round" not in words(page)

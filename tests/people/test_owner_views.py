@@ -12,7 +12,14 @@ from people.merging import merge
 from people.models import Alias, Owner, SentForm, Tenure
 from people.roles import Role
 from people.tenures import appoint
-from tests.factories import make_department, make_owner, make_user, moment, written
+from tests.factories import (
+    make_department,
+    make_owner,
+    make_recommendation,
+    make_user,
+    moment,
+    written,
+)
 from tests.sending import filled_in, problems, send, words
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +101,7 @@ def test_directory_says_who_is_who_and_who_holds_what_today(officer, sue, head):
         ["Chief Executive", "Post", nobody, "", ""],
         ["ELT", "Group", "No members", "", ""],
         ["Graham Lidell No longer in use", "Person", "", "", ""],
-        ["Head of HR", "Post", "Graham Lidell, Sue Moorman", "", ""],
+        ["Head of HR", "Post", "Graham Lidell (no longer in use), Sue Moorman", "", ""],
         ["Head of IT", "Post", "Vacant Chased through Sue Moorman", "Human Resources", ""],
         ["Sue Moorman", "Person", "", "Human Resources", "sue@example.gov.uk"],
     ]
@@ -528,6 +535,79 @@ def test_an_owner_is_edited(lead, sue):
     assert [alias.name for alias in sue.aliases.all()] == ["Sue Moorman"]
 
 
+def test_taking_somebody_out_of_use_who_holds_something_is_asked_about(lead, sue, head):
+    finance = make_department("Finance", head=sue)
+    delegate(finance, [sue], **written())
+    appoint(head, [sue], **written())
+    group = make_owner("ELT", "group")
+    appoint(group, [sue], **written())
+    make_recommendation(owners=[sue])
+
+    page = send(lead, address(sue, "edit/"), is_active=[])
+
+    assert problems(page) == [
+        "Still theirs: 1 post, 1 group, 1 department headed, 1 delegation and 1 recommendation "
+        "still to do. Tick to take them out of use all the same"
+    ]
+    said = words(page)
+    assert "Head of HR: change who holds it" in said
+    assert "ELT: change who sits in it" in said
+    assert "Finance: change who heads it" in said
+    assert "Finance: change who may report for it" in said
+    assert "1 recommendation still to do names them: hand it over" in said
+    links = html.fromstring(page.text).xpath("//main//li/a/@href")
+    for link in (
+        address(head, "tenure/"),
+        address(group, "tenure/"),
+        f"/departments/{finance.pk}/edit/",
+        f"/departments/{finance.pk}/delegates/",
+        address(sue, "hand-over/"),
+    ):
+        assert link in links
+    assert Owner.objects.get(pk=sue.pk).is_active
+    lead.post(address(sue, "edit/"), filled_in(page, retire="on"))
+    assert not Owner.objects.get(pk=sue.pk).is_active
+
+
+def test_taking_a_post_out_of_use_that_heads_a_department_is_asked_about(lead, head):
+    make_department("Finance", head=head)
+    make_department("Housing", head=head)
+    make_recommendation(owners=[head])
+    make_recommendation(owners=[head])
+
+    page = send(lead, address(head, "edit/"), is_active=[])
+
+    assert problems(page) == [
+        "Still theirs: 2 departments headed and 2 recommendations still to do. "
+        "Tick to take them out of use all the same"
+    ]
+
+
+def test_who_holds_nothing_is_taken_out_of_use_without_asking(lead, sue):
+    send(lead, address(sue, "edit/"), is_active=[])
+    assert not Owner.objects.get(pk=sue.pk).is_active
+
+    make_department("Finance", head=sue)
+    send(lead, address(sue, "edit/"), email="new@example.gov.uk")
+    assert Owner.objects.get(pk=sue.pk).email == "new@example.gov.uk"
+
+
+def test_post_held_by_who_is_out_of_use_is_shown_as_vacant(officer, sue, head):
+    left = make_owner("Left Long Ago", is_active=False)
+    appoint(head, [left], **written())
+
+    said = "Vacant Left Long Ago is no longer in use."
+    assert said in words(officer.get(address(head)))
+    assert said in words(officer.get("/owners/?show=vacant"))
+
+
+def test_who_is_out_of_use_is_marked_beside_who_holds_it_with_them(officer, sue, head):
+    appoint(head, [make_owner("Left Long Ago", is_active=False), sue], **written())
+
+    [row, _] = rows(officer.get("/owners/"))
+    assert row[2] == "Left Long Ago (no longer in use), Sue Moorman"
+
+
 def test_the_kind_stays(lead, sue):
     send(lead, address(sue, "edit/"), kind="post", name="Sue Archer")
 
@@ -665,6 +745,43 @@ def test_form_shows_who_holds_it_today_and_todays_date(lead, sue, head):
     assert [value(page, f"on_{n}") for n in range(3)] == [
         str(today.day), str(today.month), str(today.year),
     ]  # fmt: skip
+
+
+def test_who_holds_it_stays_though_out_of_use(lead, sue, head):
+    sue.is_active = False
+    sue.save()
+    julie = make_owner("Julie Carter")
+    make_owner("S. Moorman")
+    appoint(head, [sue], **written())
+
+    page = send(lead, address(head, "tenure/"), people="Sue Moorman\r\nJulie Carter")
+
+    assert page.status_code == 302
+    assert Tenure.objects.last_standing(
+        head, as_at=timezone.localdate(), known_by=None
+    ).get().people == [sue, julie]
+
+
+def test_of_two_of_one_name_who_hold_it_both_stay(lead, sue, head):
+    other = make_owner("Sue Moorman", is_active=False)
+    appoint(head, [other, sue], **written())
+
+    send(lead, address(head, "tenure/"), reason="Still both")
+
+    assert set(Tenure.objects.order_by("pk").last().people) == {other, sue}
+    again = send(lead, address(head, "tenure/"), people="\r\n".join(["Sue Moorman"] * 3))
+    assert problems(again) == ["Sue Moorman is named twice."]
+
+
+def test_who_is_out_of_use_is_not_put_into_a_post(lead, head):
+    make_owner("Sue Moorman", email="sue@example.gov.uk", is_active=False)
+
+    page = send(lead, address(head, "tenure/"), people="Sue Moorman\r\nsue@example.gov.uk")
+
+    [by_name, by_email] = problems(page)
+    assert by_name.startswith("“Sue Moorman” is in the directory, but no longer in use.")
+    assert by_email.startswith("“sue@example.gov.uk” is in the directory, but no longer in use.")
+    assert not Tenure.objects.exists()
 
 
 def test_a_tenure_may_begin_later(lead, sue, head):

@@ -6,7 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.edited_in_place import EditedMeanwhile
-from recommendations.asking import NOBODY_TO_ASK, ask_for_updates, who_would_be_asked
+from recommendations.asking import (
+    NOBODY_TO_ASK,
+    ask_for_updates,
+    proposed_label,
+    who_would_be_asked,
+)
 from recommendations.derived import wrong_derived
 from recommendations.models import Recommendation, Round, RoundState, UpdateRequest
 from recommendations.my_updates import my_updates
@@ -144,7 +149,48 @@ def test_it_takes_the_same_queries_for_any_number(plan, survey, count):
         asking = who_would_be_asked(ALL, on=DAY)
         [(row.plan.title, row.owner_text) for row in asking.alone]
 
-    assert len(queries) == 3
+    assert len(queries) == 6
+
+
+def test_one_with_an_update_that_counts_is_not_asked(plan, survey):
+    """Outside any round, after the last one that asked about it; else there is nothing to count."""
+    chosen, silent = make_recommendations(2, plan)
+    never = make_recommendation(survey)
+    for row in (chosen, silent, never):
+        make_update(row, at=moment(hour=13))
+    close_round(make_round(plan), **written(at=moment(hour=14)))
+    assert why_not(chosen, silent, never) == []
+    make_update(chosen, on=DAY, at=moment(hour=15))
+
+    asking = who_would_be_asked(ALL, on=DAY)
+
+    assert [(one.recommendation, one.why) for one in asking.not_asked] == [
+        (chosen, "It has an update of 31 May 2016, which counts")
+    ]
+    assert asking.alone == (silent, never)
+    [round] = ask(chosen, silent, at=moment(hour=16))
+    assert asked(round) == [silent.reference]
+    assert round.requests.with_answers(as_at=DAY, known_by=None).silent().count() == 1
+
+
+def test_an_update_that_answers_an_earlier_round_still_open_does_not_count(plan):
+    row = make_recommendation(plan)
+    first = make_round(plan)
+    close_round(first, **written(at=moment(hour=13)))
+    make_update(row, at=moment(hour=14))
+    reopen_round(first, reason="Late", **written(at=moment(hour=15)))
+    close_round(first, **written(at=moment(hour=16)))
+
+    assert why_not(row) == []
+
+
+def test_the_second_round_of_a_day_has_a_number(plan):
+    assert proposed_label(on=DAY) == "Asked on 31 May 2016"
+    make_round(plan, label="Asked on 31 May 2016")
+    assert proposed_label(on=DAY) == "Asked on 31 May 2016 (2)"
+    make_round(make_plan("Other", "other"), label="Asked on 31 May 2016 (2)")
+    assert proposed_label(on=DAY) == "Asked on 31 May 2016 (3)"
+    assert proposed_label(on=LATER) == "Asked on 30 June 2016"
 
 
 # The act

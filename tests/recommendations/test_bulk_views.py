@@ -1,9 +1,11 @@
 """What a lead does with rows chosen on the list: reassign them, or ask for an update on them."""
 
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,7 +16,7 @@ from people.roles import Role
 from recommendations.further_actions import NewAction, add_actions
 from recommendations.models import HandOver, OwnerCell, Round, UpdateRequest
 from recommendations.owner_cells import name_owners
-from recommendations.rounds import open_round
+from recommendations.rounds import close_round, open_round
 from recommendations.views import chosen
 from recommendations.wordings import monitor_all
 from tests.factories import (
@@ -24,6 +26,8 @@ from tests.factories import (
     make_plan,
     make_recommendation,
     make_recommendations,
+    make_round,
+    make_update,
     make_user,
     moment,
     written,
@@ -680,3 +684,34 @@ def test_all_that_match_are_asked(lead):
 
     assert UpdateRequest.objects.filter(recommendation__in=rows).count() == 3
     assert UpdateRequest.objects.count() == 3
+
+
+def test_page_of_a_round_and_its_act_agree_on_an_update_from_outside(lead):
+    row = make_recommendation()
+    close_round(make_round(row.plan), **written(at=moment(hour=13)))
+    make_update(row, at=moment(hour=14))
+    round = open_today(row.plan)
+
+    page, act = lead.get(round.get_absolute_url()), lead.get(f"/rounds/{round.pk}/cancel/")
+
+    assert "1 of 1 answered" in words(page)
+    assert f"/rounds/{round.pk}/cancel/" not in page.text
+    assert "can't be cancelled any more: somebody has answered it" in words(act)
+    assert not tree(act).xpath("//main//form")
+
+
+def test_the_label_of_a_further_round_has_a_number(lead):
+    one, two = make_recommendation(), make_recommendation(make_plan("Other", "other"))
+    ask(lead, of(ASK, one))
+
+    page = lead.get(of(ASK, two))
+
+    assert filled_in(page)["label"][0].endswith(" (2)")
+
+
+def test_a_thousand_chosen_have_a_comma():
+    chosen = SimpleNamespace(keys=range(1000))
+
+    said = render_to_string("recommendations/_chosen_count.html", {"chosen": chosen})
+
+    assert said.strip() == "1,000 recommendations chosen"

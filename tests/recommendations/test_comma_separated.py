@@ -14,15 +14,17 @@ def read(text):
 def test_lines_as_excel_reads_them():
     text = "".join(write_lines(["No.", "Day"], [["1", date(2017, 11, 30)], ["a,b", None], ["", 3]]))
 
-    assert text == '\ufeffNo.,Day\r\n1,2017-11-30\r\n"a,b",\r\n,3\r\n'
+    assert text == '\ufeff"No.","Day"\r\n"1","2017-11-30"\r\n"a,b",""\r\n"",3\r\n'
 
 
-@pytest.mark.parametrize("text", ["a\nb", 'say "so"', "a\r\nb", "é “ ” 🎉", "a;b", "1-2", " =1"])
+@pytest.mark.parametrize("text", ["a\nb", 'say "so"', "a\r\nb", "é “ ” 🎉", "a;=b", "1-2", " 1"])
 def test_a_text_is_kept_to_the_letter(text):
     assert read("".join(write_lines(["x"], [[text]])))[1] == [text]
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "  ="]
+)
 def test_a_text_like_a_formula_gets_an_apostrophe(sign):
     text = f"{sign}cmd|' /C calc'!A0"
 

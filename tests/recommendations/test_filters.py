@@ -6,14 +6,18 @@ import pytest
 from django.http import QueryDict
 
 from people.delegations import delegate
-from people.models import Alias
+from people.models import Alias, Owner
 from people.roles import Role
 from people.tenures import appoint
+from recommendations import search
 from recommendations.deadlines import revise
 from recommendations.derived import refresh_derived
 from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.filters import RecommendationFilter
+from recommendations.keyset import Place, count_up_to, read_slice
 from recommendations.models import Recommendation
+from recommendations.models import recommendation as recommendation_models
+from recommendations.recommendation_list import ORDERS, order_of, read_list
 from recommendations.rounds import close_round
 from recommendations.verification import confirm_completion
 from recommendations.wordings import exempt_all, monitor_all
@@ -311,6 +315,81 @@ def test_words_are_looked_for_in_texts_owners_and_updates(find, lena):
     assert chips("words=proc+zebra", lena) == ["Words: proc zebra"]
 
 
+@pytest.fixture
+def housing(lena):
+    """Seven owners in a department of the lead and one elsewhere, each with rows of their own and
+    one that all of them have; all due on different days, one of them later than its neighbour.
+    """
+    there = make_department("Housing")
+    owners = [make_owner(f"Holly {n}", department=there) for n in range(7)]
+    owners.append(make_owner("Sue Moorman"))
+    for number in range(24):
+        row = due(number - number % 5, f"Policy {number}", owners=[owners[number % 8]])
+        if number % 6 == 0:
+            make_update(row, "A repair", on=TODAY)
+    due(99, "Shared repairs", owners=owners)
+    due(98, "Nobody’s")
+    Owner.objects.filter(name="Holly 0").update(user=lena)
+    return there
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("department={housing}", 22),
+        ("department=own", 22),
+        ("mine=on", 4),
+        ("owner=holly", 22),
+        ("owner=sue+moorman", 4),
+        ("owner=holly&overdue=on", 0),
+        ("words=policy", 24),
+        ("words=repair&department=own", 5),
+        ("words=policy&owner=holly&due=30", 21),
+    ],
+)
+def test_few_or_many_keys_find_the_same_on_each_page_counted_and_exported(
+    housing, lena, monkeypatch, question, count
+):
+    question = question.format(housing=housing.pk)
+    few = {order: pages(question, lena, order) for order in ORDERS}
+    monkeypatch.setattr(search, "MANY", 0)
+    monkeypatch.setattr(recommendation_models, "FEW_OWNERS", 0)
+    monkeypatch.setattr(recommendation_models, "MANY_CELLS", 0)
+
+    assert {order: pages(question, lena, order) for order in ORDERS} == few
+    for order, (keys, counts) in few.items():
+        rows = asked(question, lena).qs
+        exported = [row.listed.pk for row in read_list(rows, order_of(order), (), on=TODAY)]
+        backwards, _ = pages(question, lena, f"-{order}")
+        assert keys == exported == backwards[::-1]
+        assert len(keys) == count == count_up_to(rows, 100)
+        assert counts == ({count} if keys else {0})
+
+
+def pages(question, user, order):
+    """The keys on all pages in an order, and what the pages say that there are."""
+    order, rows = order_of(order), asked(question, user).qs
+    shown = read_slice(rows, ("pk", order.column), order, 5, counted_to=100)
+    found, counts = list(shown.rows), {shown.count}
+    while not shown.is_last:
+        after = Place(found[-1][1], found[-1][0])
+        shown = read_slice(rows, ("pk", order.column), order, 5, after=after, counted_to=100)
+        found += shown.rows
+    return [key for key, _ in found], counts
+
+
+def test_of_many_owners_it_is_asked_how_many_rows_they_have(housing, django_assert_num_queries):
+    owners = list(Owner.objects.values_list("pk", flat=True))
+    rows = Recommendation.objects.all()
+
+    with django_assert_num_queries(2):
+        assert len(rows.naming(owners)) == 25
+    with django_assert_num_queries(1):
+        assert len(rows.naming(owners[:1])) == 4
+    with django_assert_num_queries(0):
+        assert len(rows.naming([])) == 0
+
+
 def test_filters_combine(find):
     sue = make_owner()
     due(-1, "Hers, late", owners=[sue])
@@ -349,12 +428,14 @@ def test_columns_that_were_never_filled_in_hide_nothing(find):
         ("silent=0", "silent", "Enter a number of rounds from 1 to 99."),
     ],
 )
-def test_what_is_not_understood_is_said_and_asks_nothing(find, lena, question, field, sentence):
+def test_what_is_not_understood_is_said_and_finds_nothing(find, lena, question, field, sentence):
     make_recommendation(text="Here")
 
     assert errors(question, lena) == {field: [sentence]}
-    assert find(question) == ["Here"]
-    assert chips(question, lena) == []
+    assert find(f"{question}&monitored=any") == []
+    [wrong, _] = asked(f"{question}&monitored=any", lena).chips
+    assert wrong.text.endswith("not found")
+    assert field in wrong.names
 
 
 @pytest.mark.parametrize(
@@ -376,7 +457,7 @@ def test_a_choice_that_there_is_not_is_said_too(find, lena, question):
     make_recommendation(text="Here")
 
     assert list(errors(question, lena)) == [question.split("=")[0]]
-    assert find(question) == ["Here"]
+    assert find(question) == []
 
 
 def test_a_plan_that_is_kept_from_somebody_is_not_there_for_them():
@@ -386,9 +467,23 @@ def test_a_plan_that_is_kept_from_somebody_is_not_there_for_them():
     assert list(errors("plan=housing", olive)) == ["plan"]
 
 
+@pytest.mark.parametrize("typed", ["élodie", "elodie", "ÉLODIE STRASSE", "Élodie Straße"])
+def test_an_owner_is_found_whatever_the_case_and_the_accents(find, typed):
+    make_recommendation(text="Here", owners=[make_owner("Élodie Straße")])
+
+    assert find(f"owner={typed}") == ["Here"]
+
+
+def test_a_plan_is_found_whatever_the_case_and_the_accents(find):
+    make_recommendation(make_plan("École primaire", "ecole"), text="Here")
+
+    assert find("plan=ÉCOLE") == ["Here"]
+    assert find("plan=eco") == ["Here"]
+
+
 def test_through_posts_says_nothing_without_an_owner(lena):
     assert chips("through=on", lena) == []
-    assert [chip.names for chip in asked("owner=x&plan=x", lena).chips] == []
+    assert chips("owner=x&through=on", lena) == ["Owner: “x” not found"]
     make_owner("Xenia")
     [owner, through] = asked("owner=x&through=on", lena).chips
     assert (owner.names, through.names) == (("owner", "through"), ("through",))

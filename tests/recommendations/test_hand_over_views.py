@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
+from people.delegations import delegate
 from people.roles import Role
 from people.tenures import appoint
 from recommendations.further_actions import NewAction, add_actions, state_action
@@ -139,6 +141,37 @@ def test_posts_of_a_leaver_stay_with_the_post(lead, sue):
     own = lead.get(address(head))
     assert "If only its people change, nothing has to be handed over" in words(own)
     assert f'href="/owners/{head.pk}/tenure/"' in own.text
+
+
+def test_departments_headed_and_delegations_of_a_leaver_stay(lead, sue):
+    finance, housing = make_department("Finance", head=sue), make_department("Housing")
+    delegate(housing, [sue], **written())
+
+    page = lead.get(address(sue))
+
+    said = words(page)
+    assert "Finance: change who heads it" in said
+    assert "Housing: change who may report for it" in said
+    assert f'href="/departments/{finance.pk}/edit/"' in page.text
+    assert f'href="/departments/{housing.pk}/delegates/"' in page.text
+
+
+def test_post_that_heads_a_department_is_said_to(lead, sue):
+    head = make_owner("Head of HR", "post")
+    make_department("Finance", head=head)
+
+    assert "Finance: change who heads it" in words(lead.get(address(head)))
+
+
+def test_leaver_out_of_use_can_be_named(lead, sue, graham, row):
+    make_owner("S. Moorman")
+    sue.is_active = False
+    sue.save()
+    sent = {"leaver": "Sue Moorman", "successor": "Graham Lidell", "reason": WHY}
+
+    page = lead.post(NEW, filled_in(lead.get(NEW), step="preview", **sent))
+
+    assert boxes(page) == ["Graham Lidell"]
 
 
 def test_names_of_the_directory_are_on_offer(lead, sue, graham):
@@ -393,7 +426,8 @@ def test_who_is_no_longer_in_use_is_asked_again(lead, sue, graham, row):
     again = save(lead, page, sue)
 
     assert problems(again) == [
-        "There is no owner called “Graham Lidell” in the directory. Add them there first."
+        "“Graham Lidell” is in the directory, but no longer in use. Name somebody else, or put "
+        "them back in use there first."
     ]
     assert "Show what will change" in words(again)
     assert not HandOver.objects.exists()
@@ -458,7 +492,9 @@ def test_action_that_is_done_meanwhile_is_told(lead, sue, graham, row):
     assert problems(save(lead, page, sue))[0].startswith("“5” is not among them any more")
 
 
-@pytest.mark.parametrize("shown", ["cell-" + "9" * 30, "cell-x", "action-", "x" * 9, ""])
+@pytest.mark.parametrize(
+    "shown", ["cell-" + "9" * 30, "row-" + "9" * 5000, "cell-x", "action-", "x" * 9, ""]
+)
 def test_odd_keys_are_no_failure(lead, sue, graham, row, shown):
     page = preview(lead, sue)
 
@@ -541,6 +577,16 @@ def test_page_of_a_hand_over_shows_what_was_moved(lead, sue, graham, row):
     assert html.fromstring(page.text).xpath(f"//a[@href='{made.get_absolute_url()}undo/']")
 
 
+def test_leaver_is_taken_out_of_use_once_the_day_has_come(lead, sue, graham, row):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    made = handed_over(sue, graham, row, tomorrow)
+    offer = "Mark Sue Moorman as no longer in use"
+
+    assert offer not in words(lead.get(made.get_absolute_url()))
+    begun = handed_over(sue, graham, row)
+    assert offer in words(lead.get(begun.get_absolute_url()))
+
+
 def test_what_somebody_may_not_read_is_not_shown(sue, graham):
     kept = make_plan("Housing review", "housing", departments=[make_department("Housing")])
     made = handed_over(sue, graham, make_recommendation(kept, owners=[sue]))
@@ -591,7 +637,8 @@ def test_undo_lists_what_somebody_changed_since(lead, sue, graham, elt, row):
 
     page = lead.get(f"{made.get_absolute_url()}undo/")
 
-    assert "Somebody has changed these since. They stay as they are now: 5: Keep" in words(page)
+    said = "What these say, today or later, comes from another change. They stay as they are now:"
+    assert f"{said} 5: Keep" in words(page)
     assert "So there is nothing to put back." in words(page)
     answer = lead.post(f"{made.get_absolute_url()}undo/", {"reason": "x"})
     assert answer.status_code == 200
@@ -648,3 +695,138 @@ def test_undo_of_what_one_may_not_all_read_is_refused(lead, sue, graham, row):
     assert "Housing review" not in words(granted.get(made.get_absolute_url()))
     assert HandOver.objects.count() == 1
     assert Recommendation.objects.count() == 2
+
+
+def days_ago(number):
+    return timezone.localdate() - timedelta(days=number)
+
+
+def so_long_ago(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def typed_day(day):
+    return {"on_0": str(day.day), "on_1": str(day.month), "on_2": str(day.year)}
+
+
+def test_undo_promises_what_it_does_from_the_day_that_was_typed(lead, sue, graham, elt):
+    rows = make_recommendations(3)
+    for row, begun in zip(rows, (20, 20, 3), strict=True):
+        make_owner_cell(row, sue, on=days_ago(begun), at=so_long_ago(begun))
+    cells = {cell.pk: "Graham Lidell" for cell in OwnerCell.objects.all()}
+    made = hand_over(
+        sue, graham, cells=cells, by=make_user(), on=days_ago(9), at=so_long_ago(2), reason=WHY
+    )
+    make_owner_cell(rows[1], elt, on=days_ago(1), at=so_long_ago(1))
+    undo = f"{made.get_absolute_url()}undo/"
+
+    asked = send(lead, undo, reason="", **typed_day(days_ago(8)))
+    done = lead.post(undo, filled_in(asked, reason="She stays"), follow=True)
+
+    day = days_ago(8)
+    assert (
+        f"Put back as it was before the hand-over, from {day.day} {day:%B %Y}: 2 owner cells. "
+        "Of these 1 only from the later day on which it began."
+    ) in words(asked)
+    assert (
+        "Put back: 2 owner cells. Not put back, for another change says otherwise: 2."
+    ) in words(done)
+    assert [cell_of(row).text for row in rows] == ["Sue Moorman", "ELT", "Sue Moorman"]
+    assert [cell_of(rows[n], days_ago(d)).text for n, d in ((0, 9), (0, 8), (2, 3))] == [
+        "Graham Lidell",
+        "Sue Moorman",
+        "Sue Moorman",
+    ]
+
+
+def test_undo_says_who_is_out_of_use_by_now(lead, sue, graham, row):
+    made = handed_over(sue, graham, row)
+    undo = f"{made.get_absolute_url()}undo/"
+    before = lead.get(undo)
+    sue.is_active = False
+    sue.save()
+
+    page = lead.get(undo)
+
+    said = "Sue Moorman is no longer in use. Undone, the rows name them again all the same."
+    assert said not in words(before)
+    assert said in words(page)
+    assert f'href="{address(graham)}"' in page.text
+
+
+def test_undo_before_its_day_leaves_what_somebody_decided_since(lead, sue, graham, elt, row):
+    other = make_recommendation(reference="6", owners=[sue])
+    made = hand_over(
+        sue,
+        graham,
+        cells={cell_of(r).pk: "Graham Lidell" for r in (row, other)},
+        by=make_user(),
+        on=days_ago(-5),
+        at=timezone.now(),
+        reason=WHY,
+    )
+    make_owner_cell(row, elt, on=timezone.localdate(), at=timezone.now())
+
+    page = lead.get(f"{made.get_absolute_url()}undo/")
+
+    assert "What stays with Sue Moorman: 1 owner cell." in words(page)
+    assert "Somebody has changed these since the hand-over was written down" in words(page)
+    assert f'href="{row.get_absolute_url()}"' in page.text
+    done = lead.post(page.request["PATH_INFO"], filled_in(page, reason="x"), follow=True)
+    assert "Never takes effect: 2 owner cells." in words(done)
+    assert [cell_of(r, days_ago(-5)).text for r in (row, other)] == ["ELT", "Sue Moorman"]
+
+
+# What one may not read
+
+
+def test_list_counts_what_one_may_read(lead, sue, graham, row):
+    kept = make_plan("Housing review", "housing", departments=[make_department("Housing")])
+    other = make_recommendation(kept, owners=[sue])
+    hand_over(
+        sue,
+        graham,
+        cells={cell_of(r).pk: "Graham Lidell" for r in (row, other)},
+        by=make_user(),
+        on=timezone.localdate(),
+        at=timezone.now(),
+        reason=WHY,
+    )
+    granted = signed_in("gary@example.gov.uk", "Gary Granted", "May edit plans")
+
+    assert rows(granted.get(LIST))[0][2] == "1 owner cell"
+    assert rows(lead.get(LIST))[0][2] == "2 owner cells"
+
+
+def test_who_may_not_read_all_is_told_that_something_stays(lead, sue, graham, row):
+    kept = make_plan("Housing review", "housing", departments=[make_department("Housing")])
+    granted = signed_in("gary@example.gov.uk", "Gary Granted", "May edit plans")
+    nothing_else = preview(granted, sue)
+    make_recommendation(kept, owners=[sue])
+    said = "Recommendations that you may not read stay with Sue Moorman."
+
+    page = preview(granted, sue)
+    save(granted, page, sue)
+
+    made = HandOver.objects.get().get_absolute_url()
+    assert said not in words(nothing_else)
+    assert said in words(page)
+    assert said in words(granted.get(made))
+    assert said not in words(lead.get(made))
+
+
+def test_who_directs_owners_marks_nobody_out_of_use_who_holds_what_they_may_not_read(
+    sue, graham, row
+):
+    kept = make_plan("Housing review", "housing", departments=[make_department("Housing")])
+    made = handed_over(sue, graham, row).get_absolute_url()
+    granted = make_user("gary@example.gov.uk", "Gary Granted", role="May edit plans")
+    granted.user_permissions.add(Permission.objects.get(codename="edit_directory"))
+    client = Client()
+    client.force_login(granted)
+    offered = client.get(made)
+
+    make_recommendation(kept, owners=[sue])
+
+    assert "Mark Sue Moorman as no longer in use" in words(offered)
+    assert "Mark Sue Moorman as no longer in use" not in words(client.get(made))

@@ -245,6 +245,38 @@ def test_a_page_after_the_end_leads_back(lead):
     assert found.xpath('//div[@class="empty"]//a/@href') == [ADDRESS]
 
 
+def test_before_a_place_with_nothing_before_it_there_is_a_way_on(lead):
+    make_recommendation()
+
+    found = page(lead, "before=0001-01-01~1")
+
+    assert words(found, '//div[@class="empty"]/h2') == ["Nothing more"]
+    assert found.xpath('//div[@class="empty"]//a/@href') == [ADDRESS]
+
+
+def test_what_is_left_out_is_said_and_shown_on_demand(lead):
+    make_recommendation(text="Here")
+    monitor_all(
+        [make_recommendation(text="Dropped")], is_monitored=False, reason="Done", **written()
+    )
+
+    found = page(lead)
+    [rest] = found.xpath('//p[starts-with(@class, "left-out")]/a/@href')
+
+    assert texts(found) == ["Here"]
+    assert sorted(texts(page(lead, rest.partition("?")[2]))) == ["Dropped", "Here"]
+    assert not page(lead, "monitored=any").xpath('//p[starts-with(@class, "left-out")]')
+
+
+def test_cards_are_sorted_by_links_of_their_own(lead):
+    make_recommendation()
+
+    links = page(lead, "sort=owner").xpath('//p[@class="sort-by"]/a')
+
+    assert [link.get("href") for link in links] == page(lead, "sort=owner").xpath("//th/a/@href")
+    assert [link.text for link in links if link.get("aria-current")] == ["Owner"]
+
+
 def test_it_is_shown_where_the_words_are(lead):
     row = make_recommendation(text="Plans of <b> & more", owners=[make_owner()])
     make_update(row, "The <i>planned</i> survey\nis with Sue & Bob")
@@ -304,7 +336,8 @@ def test_what_is_not_understood_is_said_beside_its_box_and_above(lead):
 
     found = page(lead, "silent=x&sort=colour&after=x")
 
-    assert texts(found) == ["Recommendation 1"]
+    assert texts(found) == []
+    assert words(found, '//div[@class="empty"]/h2') == ["Nothing found"]
     assert words(found, '//div[@id="error-summary"]//li') == [
         "Enter a number of rounds from 1 to 99."
     ]
