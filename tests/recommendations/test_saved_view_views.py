@@ -190,7 +190,8 @@ def test_a_name_that_is_taken_is_told_beside_it(lead, lena):
         ),
         (
             "department=own&round=silent&sort=colour&owner=Zzz",
-            "My departments, and what is within them; Silent in a round that is open Name",
+            "Owner: “Zzz” not found; My departments, and what is within them; Silent in a round "
+            "that is open Name",
         ),
     ],
 )
