@@ -22,6 +22,7 @@ help: ## list these commands
 
 serve: base ## set everything up and serve the sample papers on http://127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) refresh_derived --missing --verbosity 0
 	@$(MANAGE) load_sample_data
 	@DEBUG=1 $(MANAGE) runserver 127.0.0.1:8000
 

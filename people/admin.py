@@ -9,6 +9,7 @@ from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from people.accounts import invite
+from people.merging import keep_merged_with
 from people.models import Alias, Department, Owner, User
 from people.roles import Role
 
@@ -94,10 +95,17 @@ class UserAdmin(TrailAdmin):
 
 @admin.register(Department)
 class DepartmentAdmin(TrailAdmin):
-    list_display = ["name", "short_name", "parent", "is_active"]
+    list_display = ["name", "short_name", "parent", "head", "is_active"]
     list_filter = ["is_active"]
-    list_select_related = ["parent"]
+    list_select_related = ["parent", "head"]
     search_fields = ["name", "short_name"]
+    autocomplete_fields = ["parent", "head"]
+
+    def save_model(self, request, department, form, change):
+        if change:
+            # Whoever has the department open is told.
+            department.version += 1
+        super().save_model(request, department, form, change)
 
 
 class OwnerForm(forms.ModelForm):
@@ -138,11 +146,18 @@ class OwnerAdmin(TrailAdmin):
             form.base_fields["kind"].disabled = True
         return form
 
+    def has_change_permission(self, request, owner=None):
+        """What was merged is changed where it went, or after the merging was undone."""
+        if owner is not None and owner.merged_into_id:
+            return False
+        return super().has_change_permission(request, owner)
+
     def save_model(self, request, owner, form, change):
         if change:
             # Whoever has the owner open in the directory is told.
             owner.version += 1
         super().save_model(request, owner, form, change)
+        keep_merged_with(owner, by=request.user, at=timezone.now())
 
 
 def _roles_in_words(before, after):

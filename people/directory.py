@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from people.edited_in_place import save_in_place, take_version
+from people.merging import keep_merged_with
 from people.models import Alias, Owner
 
 SPELLING_LENGTH = 200
@@ -37,14 +38,18 @@ def edit_owner(
     that there are. A save that changes nothing leaves no trace.
 
     EditedMeanwhile when somebody else has saved the owner after `version`; ValidationError, by
-    field, as for a new one.
+    field, as for a new one, and when the owner was merged into another.
     """
+    if owner.merged_into:
+        raise ValidationError(f"{owner} was merged into {owner.merged_into}. Edit that one.")
     before = _said_of(owner)
     take_version(owner, version)
     owner.email, owner.department, owner.is_active = email, department, is_active
     if before == (one_line(name), email, department, is_active, sorted(_spellings(aliases, name))):
         return owner
-    return _save(owner, name, aliases, by=by, at=at)
+    _save(owner, name, aliases, by=by, at=at)
+    keep_merged_with(owner, by=by, at=at)
+    return owner
 
 
 @transaction.atomic
@@ -94,26 +99,32 @@ def _spellings(aliases, name):
 
 
 def _refuse_what_is_somebody_elses(owner, aliases):
-    taken = Alias.objects.exclude(owner=owner.pk).select_related("owner")
-    if theirs := taken.filter(name__iexact=owner.name).first():
+    """The spellings of what was merged into the owner are taken too, but not as its name."""
+    others = Owner.objects.exclude(pk__in=Owner.objects.standing_for([owner.pk]).values("pk"))
+    aliased = Alias.objects.select_related("owner__merged_into")
+    if theirs := aliased.filter(owner__in=others, name__iexact=owner.name).first():
         raise ValidationError({"name": _belongs_to(theirs)})
     if not aliases:
         return
     same = Q()
     for alias in aliases:
         same |= Q(name__iexact=alias)
-    errors = [_belongs_to(theirs) for theirs in taken.filter(same)]
-    errors += [
-        f"“{other.name}” is a {other.get_kind_display().lower()} of the directory already, so it "
-        "cannot be another spelling"
-        for other in Owner.objects.exclude(pk=owner.pk).filter(same)
-    ]
+    errors = [_belongs_to(theirs) for theirs in aliased.exclude(owner=owner.pk).filter(same)]
+    named = Owner.objects.exclude(pk=owner.pk).filter(same).select_related("merged_into")
+    errors += [_is_called_so(other) for other in named]
     if errors:
         raise ValidationError({"aliases": errors})
 
 
 def _belongs_to(alias):
-    return f"“{alias.name}” is another spelling of {alias.owner} already"
+    return f"“{alias.name}” is another spelling of {alias.owner.surviving} already"
+
+
+def _is_called_so(other):
+    if other.merged_into:
+        return _belongs_to(Alias(name=other.name, owner=other.merged_into))
+    kind = other.get_kind_display().lower()
+    return f"“{other.name}” is a {kind} of the directory already, so it cannot be another spelling"
 
 
 def _replace_aliases(owner, before, aliases):

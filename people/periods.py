@@ -3,10 +3,12 @@ one department) told as periods, one after the other; decides nothing about whic
 and writes nothing.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
-from people.models import Delegation, Owner, Tenure
+from people.models import Delegation, Department, Owner, Tenure
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,42 @@ def periods(facts) -> list[Period]:
         for (begins, fact), following in zip(by_day.items(), days[1:], strict=True)
     ]
     return told[::-1]
+
+
+@dataclass(frozen=True)
+class Stint:
+    """That somebody held a post, sat in a group or was a delegate for a department (`subject`) from
+    a day to a day; `ends` is None for as long as nobody says otherwise.
+    """
+
+    subject: Owner | Department
+    begins: date
+    ends: date | None
+
+    def is_to_come(self, *, on: date):
+        return self.begins > on
+
+    def is_present(self, *, on: date):
+        return self.begins <= on and (self.ends is None or on <= self.ends)
+
+
+def stints(person, facts) -> list[Stint]:
+    """When a person was on the lists, what ends last first; lists of one subject that follow each
+    other are one stint.
+
+    `facts`: all that stand about every subject that ever listed the person, with their subjects and
+    people.
+    """
+    by_subject = defaultdict(list)
+    for fact in facts:
+        by_subject[getattr(fact, fact.SUBJECT)].append(fact)
+    told = [s for subject, its in by_subject.items() for s in _stints(person, subject, its)]
+    return sorted(told, key=lambda s: (s.ends or date.max, s.begins), reverse=True)
+
+
+def _stints(person, subject, facts):
+    told = periods(facts)[::-1]
+    for was_listed, run in groupby(told, key=lambda period: person in period.people):
+        if was_listed:
+            listed = list(run)
+            yield Stint(subject, listed[0].begins, listed[-1].ends)

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import F
 
 from people.models import User
+
+PERMISSION = ("groups__permissions__content_type__app_label", "groups__permissions__codename")
 
 
 class RoleBackend(ModelBackend):
@@ -14,15 +15,16 @@ class RoleBackend(ModelBackend):
     """
 
     def get_user(self, user_id):
-        rows = User.objects.filter(pk=user_id).annotate(
-            of_app=F("groups__permissions__content_type__app_label"),
-            codename=F("groups__permissions__codename"),
-        )
-        users: list[Any] = list(rows)
-        if not users or not self.user_can_authenticate(users[0]):
+        names = [field.attname for field in User._meta.concrete_fields]
+        found = User.objects.filter(pk=user_id).order_by().values_list(*names, *PERMISSION)
+        rows = list(found)
+        if not rows:
             return None
-        users[0].permissions_by_role = {f"{u.of_app}.{u.codename}" for u in users if u.codename}
-        return users[0]
+        user: Any = User.from_db(found.db, names, rows[0][: len(names)])
+        if not self.user_can_authenticate(user):
+            return None
+        user.permissions_by_role = {f"{app}.{codename}" for *_, app, codename in rows if codename}
+        return user
 
     def get_user_permissions(self, user_obj, obj=None):
         return set()

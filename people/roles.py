@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db.models import Q
 
+from people.holdings import are_the_user, holdings_of
 from people.models import Delegation, Department, Owner, Tenure
 
 
@@ -45,11 +46,14 @@ def give_role(user, role: Role):
 
 def owners_of(user, *, on: date):
     """The owners through whom something is this user's own on a day: the person they are, the posts
-    that they hold and the groups in which they sit, as known now.
+    that they hold and the groups in which they sit, as known now; and all that was merged into one
+    of these.
     """
-    tenures = Tenure.objects.in_force(as_at=on, known_by=None)
-    held = tenures.filter(holders__person__user=user).values("owner")
-    return Owner.objects.filter(Q(user=user) | Q(pk__in=held))
+    ever_held = Owner.objects.filter(are_the_user("tenures__holders__person", user))
+    tenures = Tenure.objects.in_force(as_at=on, known_by=None, of=ever_held)
+    held = tenures.filter(are_the_user("holders__person", user), owner__merged_into=None)
+    own = Owner.objects.filter(Q(user=user) | Q(pk__in=held.values("owner")))
+    return Owner.objects.surviving_as(own.values("pk"))
 
 
 def named_departments(user, *, on: date):
@@ -75,6 +79,37 @@ def delegated_departments(user, *, on: date):
     return Department.objects.within(Department.objects.filter(pk__in=delegations))
 
 
+def owner_keys(user, *, on: date) -> list[int]:
+    """The keys of all owners through whom a user may report on a day: those of `owners_of`, and
+    those in `delegated_departments`. For lists: two light queries.
+    """
+    held = holdings_of(user, on=on)
+    delegated = Department.objects.filter(pk__in=held.departments)
+    return _keys(_own(user, held) | _in_departments(delegated))
+
+
+def owner_keys_in_departments(user, *, on: date) -> list[int]:
+    """The keys of all owners in `departments_of`. For lists: two light queries."""
+    held = holdings_of(user, on=on)
+    own = Owner.objects.order_by().filter(_own(user, held)).values("department")
+    named = Department.objects.filter(Q(pk__in=held.departments) | Q(pk__in=own))
+    return _keys(_in_departments(named))
+
+
+def _own(user, held):
+    is_user = Q(user=user, merged_into=None) | Q(merged_into__user=user)
+    return is_user | Q(pk__in=held.owners)
+
+
+def _in_departments(named):
+    return Q(department__in=Department.objects.order_by().within(named.order_by()).values("pk"))
+
+
+def _keys(condition):
+    return list(Owner.objects.order_by().filter(condition).values_list("pk", flat=True))
+
+
 def _delegations(user, on):
-    in_force = Delegation.objects.in_force(as_at=on, known_by=None)
-    return in_force.filter(delegates__person__user=user)
+    ever_named = Department.objects.filter(are_the_user("delegations__delegates__person", user))
+    in_force = Delegation.objects.in_force(as_at=on, known_by=None, of=ever_named)
+    return in_force.filter(are_the_user("delegates__person", user))

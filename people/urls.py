@@ -1,11 +1,11 @@
-"""Signing in and out, what every page needs of the council, the directory of owners, and who may
-report for departments.
+"""Signing in and out, what every page needs of the council, the directory of owners, and the
+departments.
 """
 
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from people.views import departments, owners, signing_in
+from people.views import departments, merging, owners, signing_in
 
 urlpatterns = [
     path("sign-in/", signing_in.SignIn.as_view(), name="login"),
@@ -35,7 +35,19 @@ urlpatterns = [
     path("owners/<key:pk>/edit/", owners.OwnerEdit.as_view(), name="owner_edit"),
     path("owners/<key:pk>/tenure/", owners.TenureEdit.as_view(), name="tenure_edit"),
     path("owners/<key:pk>/history/", owners.OwnerHistory.as_view(), name="owner_history"),
+    path("owners/<key:pk>/merge/", merging.OwnerMerge.as_view(), name="owner_merge"),
+    path("owners/<key:pk>/unmerge/", merging.OwnerUnmerge.as_view(), name="owner_unmerge"),
     path("departments/", departments.DepartmentList.as_view(), name="department_list"),
+    path("departments/new/", departments.DepartmentCreate.as_view(), name="department_create"),
+    path("departments/<key:pk>/", departments.DepartmentDetail.as_view(), name="department_detail"),
+    path(
+        "departments/<key:pk>/edit/", departments.DepartmentEdit.as_view(), name="department_edit"
+    ),
+    path(
+        "departments/<key:pk>/history/",
+        departments.DepartmentHistory.as_view(),
+        name="department_history",
+    ),
     path(
         "departments/<key:pk>/delegates/",
         departments.DelegationEdit.as_view(),

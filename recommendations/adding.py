@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from recommendations.by_when import Reading
 from recommendations.deadlines import NewDeadline, set_deadlines
+from recommendations.derived import derived_refreshed_once
 from recommendations.models import Recommendation, Theme
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.wordings import NewRecommendation, raise_recommendations
@@ -40,18 +42,23 @@ def add_recommendations(
     rows = list(rows)
     written = {"by": by, "on": on, "at": at, "reason": reason}
     new = [NewRecommendation(r.text, r.reference, r.theme, r.timescale) for r in rows]
-    raised = raise_recommendations(plan, new, **written)
-    pairs = list(zip(raised, rows, strict=True))
-    name_owners_all(
-        (NewOwnerCell(r, row.owner_text, row.assignments) for r, row in pairs if row.owner_text),
-        **written,
-    )
-    set_deadlines(
-        (
-            NewDeadline(r, row.by_when, row.reading, on, parser_version=row.parser_version)
-            for r, row in pairs
-            if row.reading is not None
-        ),
-        **written,
-    )
+    with derived_refreshed_once(on=timezone.localdate(at)):
+        raised = raise_recommendations(plan, new, **written)
+        pairs = list(zip(raised, rows, strict=True))
+        name_owners_all(
+            (
+                NewOwnerCell(r, row.owner_text, row.assignments)
+                for r, row in pairs
+                if row.owner_text
+            ),
+            **written,
+        )
+        set_deadlines(
+            (
+                NewDeadline(r, row.by_when, row.reading, on, parser_version=row.parser_version)
+                for r, row in pairs
+                if row.reading is not None
+            ),
+            **written,
+        )
     return raised

@@ -68,6 +68,11 @@ class DeadlineState:
     requested: str = ""
     since: date | None = None
 
+    @property
+    def only_begins(self):
+        """Still open, and without an end: "From October 2012"."""
+        return not self.is_closed and self.open_ended and self.latest is None
+
     def is_overdue(self, on: date) -> bool:
         return not self.is_closed and self.latest is not None and self.latest < on
 
@@ -175,6 +180,26 @@ class RecommendationState:
         return max((d.original_latest for d in self.deadlines if d.original_latest), default=None)
 
     @property
+    def open_original(self):
+        """The earliest original date of a deadline that is still open."""
+        open_ones = (d.original_latest for d in self.deadlines if not d.is_closed)
+        return min((day for day in open_ones if day), default=None)
+
+    @property
+    def open_start(self):
+        """The earliest day from which an open deadline without an end begins ("From October
+        2012").
+        """
+        return min(
+            (d.earliest for d in self.deadlines if d.only_begins and d.earliest), default=None
+        )
+
+    @property
+    def by_when(self):
+        """The agreed words of the deadlines that are printed, each once."""
+        return "\n".join(dict.fromkeys(d.text for d in self.printed_deadlines))
+
+    @property
     def times_moved(self):
         return sum(d.times_moved for d in self.deadlines)
 
@@ -238,18 +263,18 @@ def _with_narrow_facts(recommendations, when):
     return (
         recommendations.order_by()
         .annotate(
-            text=value(Wording, "text"),
-            owner_text=value(OwnerCell, "text"),
             # Named apart from the derived columns, which say what is true today.
+            wording=value(Wording, "text"),
+            owner_words=value(OwnerCell, "text"),
             word=value(StatusFact, "word"),
             meaning=value(StatusFact, "meaning"),
             status_from=value(StatusFact, "valid_from"),
-            is_monitored=value(Monitoring, "is_monitored"),
+            monitoring=value(Monitoring, "is_monitored"),
             nil_return_on=value(NilReturn, "valid_from"),
             verification=_verification(when),
             revision_stops_overdue=F("plan__revision_stops_overdue"),
         )
-        .filter(text__isnull=False)
+        .filter(wording__isnull=False)
     )
 
 
@@ -352,14 +377,14 @@ def _state(recommendation, *, placement, update, owners, actions, terms) -> Reco
         recommendation_id=recommendation.pk,
         plan_id=recommendation.plan_id,
         reference=recommendation.reference,
-        text=recommendation.text,
+        text=recommendation.wording,
         theme=_theme(placement.theme),
         timescale=placement.timescale,
         position=placement.position,
         priority=placement.priority,
         response=placement.response,
         own_values={**placement.own_values, **update.own_values},
-        owner_text=recommendation.owner_text or "",
+        owner_text=recommendation.owner_words or "",
         owners=tuple(owners),
         status_word=recommendation.word or "",
         status_meaning=recommendation.meaning or "",
@@ -370,7 +395,7 @@ def _state(recommendation, *, placement, update, owners, actions, terms) -> Reco
         forecast=update.forecast,
         updated_on=update.valid_from,
         nil_return_on=recommendation.nil_return_on,
-        is_monitored=recommendation.is_monitored is not False,
+        is_monitored=recommendation.monitoring is not False,
         is_verified=(
             recommendation.meaning == StatusMeaning.COMPLETE
             and recommendation.verification == Verification.Result.CONFIRMED

@@ -20,6 +20,7 @@ from recommendations.deadlines import (
     set_deadlines,
     take_back_term,
 )
+from recommendations.derived import derived_refreshed_once, refresh_derived
 from recommendations.further_actions import NewAction, NewActionState, add_actions, state_all
 from recommendations.kept_text import kept_text
 from recommendations.models import (
@@ -119,13 +120,14 @@ def save_edit(recommendation, edit: RecommendationEdit, *, version: str, by, at:
     if version_of(recommendation) != version:
         raise EditedMeanwhile(recommendation)
     facts = _Facts(recommendation, edit, by, at)
-    written = [
-        *facts.wording(),
-        *facts.placement(),
-        *facts.owner_cell(),
-        *facts.action_states(),
-        *facts.deadline_terms(),
-    ]
+    with derived_refreshed_once(on=timezone.localdate(at)):
+        written = [
+            *facts.wording(),
+            *facts.placement(),
+            *facts.owner_cell(),
+            *facts.action_states(),
+            *facts.deadline_terms(),
+        ]
     return len(written) + _renumber(recommendation, edit.reference.strip(), by, at)
 
 
@@ -137,6 +139,7 @@ def _renumber(recommendation, reference, by, at):
     recommendation.refresh_from_db()
     recommendation.reference = reference
     save_in_place(recommendation, by=by, at=at)
+    refresh_derived([recommendation.pk], on=timezone.localdate(at))
     return 1
 
 

@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from people.models import Owner
+from recommendations.derived import refresh_derived
 from recommendations.kept_text import kept_text
-from recommendations.models import Assignment, OwnerCell, Recommendation
+from recommendations.models import Assignment, HandOver, OwnerCell, Recommendation
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,29 @@ class NewOwnerCell:
     text: str
     assignments: tuple[NewAssignment, ...] = ()
     corrects: OwnerCell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersToCome:
+    """What an owner cell says from a day to come, by a hand-over."""
+
+    on: date
+    words: str
+    hand_over: HandOver
+
+
+def owners_to_come(recommendation, *, on: date) -> list[OwnersToCome]:
+    """What the owner cell of a recommendation says from each later day, as known now. One query."""
+    cells = OwnerCell.objects.standing(as_at=date.max, known_by=None)
+    cells = cells.filter(recommendation=recommendation, valid_from__gt=on)
+    cells = cells.select_related("moved_by__hand_over")
+    # Only a hand-over writes what begins later; of one day the last one counts.
+    last = {cell.valid_from: cell for cell in cells.order_by("valid_from", "recorded_at", "pk")}
+    return [
+        OwnersToCome(day, " ".join(cell.text.split()) or "nobody", cell.moved_by.hand_over)
+        for day, cell in last.items()
+        if hasattr(cell, "moved_by")
+    ]
 
 
 @transaction.atomic
@@ -60,6 +85,7 @@ def name_owners_all(
         for cell, row in zip(cells, rows, strict=True)
         for order, assignment in enumerate(row.assignments, start=1)
     )
+    refresh_derived((cell.recommendation_id for cell in cells), on=timezone.localdate(at))
     return cells
 
 

@@ -63,14 +63,25 @@ def refuse_who_may_not_report(user, recommendation, *, on: date):
 
 def spoken_for(owners, *, on: date) -> list[Owner]:
     """For whom somebody else may report: the owners with these keys, in their order, and after them
-    who holds the posts and sits in the groups on a day. One query.
+    who holds the posts and sits in the groups on a day; of what was merged, the one that it was
+    merged into. One query.
     """
     keys = list(owners)
-    tenures = Tenure.objects.in_force(as_at=on, known_by=None, of=Owner.objects.filter(pk__in=keys))
-    held = Q(held_tenures__tenure__in=tenures.values("pk"))
-    found = Owner.objects.filter(Q(pk__in=keys) | held).distinct()
-    order = {key: place for place, key in enumerate(keys)}
-    return sorted(found, key=lambda owner: (order.get(owner.pk, len(keys)), owner.name))
+    named = _with_survivors(Owner.objects.filter(pk__in=keys))
+    tenures = Tenure.objects.in_force(
+        as_at=on, known_by=None, of=Owner.objects.filter(named, merged_into=None)
+    )
+    held = _with_survivors(Owner.objects.filter(held_tenures__tenure__in=tenures.values("pk")))
+    found = {owner.pk: owner for owner in Owner.objects.filter(named | held)}
+    order: dict[int, int] = {}
+    for place, key in enumerate(keys):
+        order.setdefault(found[key].merged_into_id or key, place)
+    standing = (owner for owner in found.values() if owner.merged_into_id is None)
+    return sorted(standing, key=lambda owner: (order.get(owner.pk, len(keys)), owner.name))
+
+
+def _with_survivors(owners):
+    return Q(pk__in=owners.values("pk")) | Q(pk__in=owners.values("merged_into"))
 
 
 def may_decide_extensions(user, plan) -> bool:

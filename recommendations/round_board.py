@@ -279,21 +279,24 @@ def _asked_about(rounds, plans, user, on):
 
 
 def _owners(recommendations, on):
-    """The owners named on a day, each with its department if it has one, by recommendation."""
-    by_recommendation = defaultdict(list)
+    """The owners named on a day, each with its department if it has one, by recommendation; of what
+    was merged, the one that it was merged into.
+    """
+    by_recommendation: dict[int, list[tuple[Part, Part | None]]] = defaultdict(list)
     cells = OwnerCell.objects.in_force(of=recommendations, as_at=on, known_by=None)
     assignments = Assignment.objects.filter(owner_cell__in=cells).order_by("order", "pk")
-    columns = (
-        "owner_cell__recommendation",
-        "owner",
-        "owner__name",
-        "owner__department",
-        "owner__department__name",
-    )
-    for key, owner, name, department, called in assignments.values_list(*columns):
+    columns = ("owner_cell__recommendation", *_of_owner("owner"), *_of_owner("owner__merged_into"))
+    for key, *named in assignments.values_list(*columns):
+        owner, name, department, called = named[4:] if named[4] else named[:4]
         part = Part(str(department), called) if department else None
-        by_recommendation[key].append((Part(str(owner), name), part))
+        pair = Part(str(owner), name), part
+        if pair not in by_recommendation[key]:
+            by_recommendation[key].append(pair)
     return by_recommendation
+
+
+def _of_owner(path):
+    return path, f"{path}__name", f"{path}__department", f"{path}__department__name"
 
 
 def _row(asked, plan, owners):
@@ -332,8 +335,8 @@ def _kind(update, nil_return):
 def _words(keys, on):
     """Key, reference and text on a day of recommendations with these keys, by key."""
     text = Wording.objects.last_standing(OuterRef("pk"), as_at=on, known_by=None).values("text")
-    rows = Recommendation.objects.filter(pk__in=keys).annotate(text=Subquery(text))
-    return {row[0]: row for row in rows.values_list("pk", "reference", "text")}
+    rows = Recommendation.objects.filter(pk__in=keys).annotate(says=Subquery(text))
+    return {row[0]: row for row in rows.values_list("pk", "reference", "says")}
 
 
 def _open_rounds(plans, on):
@@ -347,6 +350,7 @@ def _who_can_answer(on):
     delegate of the department.
     """
     people = Owner.objects.filter(user__in=who_report())
+    people = Owner.objects.surviving_as(people.values("pk"))
     tenures = Tenure.objects.in_force(as_at=on, known_by=None).filter(holders__person__in=people)
     delegations = Delegation.objects.in_force(as_at=on, known_by=None)
     delegations = delegations.filter(delegates__person__in=people)

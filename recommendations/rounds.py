@@ -4,6 +4,7 @@ goes with them.
 
 from datetime import date, datetime
 from itertools import product
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -34,6 +35,10 @@ AS_AT_STAYS = (
     "another one"
 )
 NO_REASON_TO_CANCEL = "Say why the round is cancelled."
+ASKS_CHOSEN = (
+    "The round “{round}” asks only about chosen recommendations, so no plan is added to it. Choose "
+    "others in the list of recommendations, and ask for an update on them."
+)
 
 
 class RoundClosed(ValidationError):
@@ -60,21 +65,45 @@ def open_round(
     plans = list(plans)
     if not plans:
         raise ValidationError({"plans": NO_PLANS})
-    label = kept_text(label, missing="Enter a label.").strip()
-    round = save_in_place(Round(label=label, as_at=as_at, updates_due=updates_due), by=by, at=at)
-    _state([round], is_open=True, by=by, on=on, at=at)
+    round = _begin(Round(label=label, as_at=as_at, updates_due=updates_due), by=by, on=on, at=at)
     add_plans(round, plans, by=by, on=on, at=at)
     return round
 
 
 @transaction.atomic
-def add_plans(round, plans, *, by, on: date, at: datetime) -> list[UpdateRequest]:
-    """Ask for updates on further plans in an open round; as open_round. ValidationError when the
-    round is closed.
+def open_round_about(
+    recommendations, *, label, as_at: date, updates_due: date, by, on: date, at: datetime
+) -> Round:
+    """Open a round that asks only about these recommendations, live and not done; as open_round."""
+    plans = lock_plans({recommendation.plan_id for recommendation in recommendations})
+    _refuse_plans_in_a_round(plans, on, at)
+    round = Round(label=label, as_at=as_at, updates_due=updates_due, asks_all=False)
+    _begin(round, by=by, on=on, at=at)
+    round.plans.add(*plans)
+    _ask(round, recommendations, by=by, at=at)
+    return round
+
+
+@transaction.atomic
+def ask_besides(round, recommendations, *, by, on: date, at: datetime) -> list[UpdateRequest]:
+    """Ask for updates on further recommendations of the plans of an open round. ValidationError
+    when the round is closed.
     """
     if not _last_state(round, on, at).is_open:
+        raise RoundClosed(round)
+    return _ask(round, recommendations, by=by, at=at)
+
+
+@transaction.atomic
+def add_plans(round, plans, *, by, on: date, at: datetime) -> list[UpdateRequest]:
+    """Ask for updates on further plans in an open round; as open_round. ValidationError when the
+    round is closed, or asks only about chosen recommendations.
+    """
+    if not round.asks_all:
+        raise ValidationError(ASKS_CHOSEN.format(round=round))
+    if not _last_state(round, on, at).is_open:
         raise ValidationError(f"The round “{round}” is closed. Open it again to add plans to it.")
-    plans = _lock_plans([plan.pk for plan in plans])
+    plans = lock_plans([plan.pk for plan in plans])
     _refuse_plans_in_a_round(plans, on, at)
     round.plans.add(*plans)
     return _ask(round, to_report_on(plans, as_at=on, known_by=at), by=by, at=at)
@@ -119,7 +148,7 @@ def reopen_round(round, *, by, on: date, at: datetime, reason) -> RoundState:
     reason = kept_text(reason, missing="Say why it is opened again.")
     if _last_state(round, on, at).is_open:
         raise ValidationError(f"The round “{round}” is open already.")
-    _refuse_plans_in_a_round(_lock_plans(round.plans.values("pk")), on, at)
+    _refuse_plans_in_a_round(lock_plans(round.plans.values("pk")), on, at)
     [state] = _state([round], is_open=True, by=by, on=on, at=at, reason=reason)
     _refresh_asked(round, at)
     return state
@@ -148,19 +177,21 @@ def cancel_round(round, *, by, at: datetime, reason) -> RoundState:
 
 
 def is_answered(round) -> bool:
-    """Whether anything was answered in a round, as known now."""
-    return any(
-        kind.objects.standing(as_at=date.max, known_by=None).filter(round=round).exists()
-        for kind in (ProgressUpdate, NilReturn)
-    )
+    """Whether anything answers a round as known now, in it or as an update outside any round that
+    counts for it.
+    """
+    when: dict[str, Any] = {"as_at": date.max, "known_by": None}
+    in_it = (k.objects.standing(**when).filter(round=round) for k in (ProgressUpdate, NilReturn))
+    asked = round.requests.with_answers(**when).filter(update__isnull=False)
+    return any(answers.exists() for answers in (*in_it, asked))
 
 
 @transaction.atomic
 def ask_for_raised(plan, recommendations, *, by, at: datetime) -> list[UpdateRequest]:
     """Ask for an update on recommendations that join a plan while its round is open; nothing when
-    none is.
+    none is, or when it asks only about chosen ones.
     """
-    round = plan.rounds.open(on=timezone.localdate(at)).first()
+    round = plan.rounds.open(on=timezone.localdate(at)).filter(asks_all=True).first()
     return _ask(round, recommendations, by=by, at=at) if round else []
 
 
@@ -181,6 +212,13 @@ def refuse_closed_rounds(rounds, *, at: datetime):
     for round in rounds:
         if round.pk not in taking_answers:
             raise RoundClosed(round)
+
+
+def _begin(round, *, by, on, at):
+    round.label = kept_text(round.label, missing="Enter a label.").strip()
+    save_in_place(round, by=by, at=at)
+    _state([round], is_open=True, by=by, on=on, at=at)
+    return round
 
 
 def _locked(round):
@@ -208,7 +246,7 @@ def _last_state(round, on, at):
     return last
 
 
-def _lock_plans(keys):
+def lock_plans(keys) -> list[Plan]:
     """So that of two rounds opened at once the second sees the first, and nothing is raised
     unasked meanwhile.
     """
@@ -227,9 +265,10 @@ def _refuse_plans_in_a_round(plans, on, at):
     for plan, day in product(plans, {on, timezone.localdate(at)}):
         other = plan.rounds.open(on=day).first()
         if other:
+            which = "which is" if other.asks_all else "which asks only about chosen ones and is"
             raise ValidationError(
                 {
-                    "plans": f"“{plan}” is in the round “{other}”, which is still open. Close that "
+                    "plans": f"“{plan}” is in the round “{other}”, {which} still open. Close that "
                     "one first."
                 },
                 code="in_a_round",
@@ -240,25 +279,33 @@ def to_report_on(plans, **when):
     """What is in the plans, monitored and not done, on a day as known at a moment (`as_at`,
     `known_by`): what a round would ask about.
     """
+    return with_why_asked(Recommendation.objects.filter(plan__in=plans), **when).filter(
+        Q(monitored=None) | Q(monitored=True),
+        Q(meaning=None) | ~Q(meaning__in=StatusMeaning.done()),
+        wording__isnull=False,
+    )
+
+
+def with_why_asked(recommendations, **when):
+    """Recommendations with what decides whether a round would ask about them, as to_report_on: the
+    key of their `wording`, whether they are `monitored`, and the `meaning` of their status.
+    """
 
     def last(kind, field):
         return Subquery(kind.objects.last_standing(OuterRef("pk"), **when).values(field))
 
-    return Recommendation.objects.annotate(
+    return recommendations.annotate(
         wording=last(Wording, "pk"),
         monitored=last(Monitoring, "is_monitored"),
         meaning=last(StatusFact, "meaning"),
-    ).filter(
-        Q(monitored=None) | Q(monitored=True),
-        Q(meaning=None) | ~Q(meaning__in=StatusMeaning.done()),
-        plan__in=plans,
-        wording__isnull=False,
     )
 
 
 def _ask(round, recommendations, *, by, at):
     """Request updates; of what is asked already nothing is asked again."""
-    since = _closed_at({r.plan_id for r in recommendations}, round, at)
+    recommendations = list(recommendations)
+    today = timezone.localdate(at)
+    since = closed_at(recommendations, besides=[round], as_at=today, known_by=at)
     asked = set(round.requests.values_list("recommendation", flat=True))
     requests = UpdateRequest.objects.bulk_create(
         UpdateRequest(
@@ -266,7 +313,7 @@ def _ask(round, recommendations, *, by, at):
             recommendation=recommendation,
             asked_at=at,
             asked_by=by,
-            answers_from=since.get(recommendation.plan_id, at),
+            answers_from=since.get(recommendation.pk, at),
         )
         for recommendation in recommendations
         if recommendation.pk not in asked
@@ -275,15 +322,24 @@ def _ask(round, recommendations, *, by, at):
     return requests
 
 
-def _closed_at(plans, round, at):
-    """The moment when the last round of each plan was closed, by plan."""
+def closed_at(recommendations, *, besides=(), **when) -> dict[int, datetime]:
+    """The moment when the last round was closed that asked about everything in the plan of each
+    recommendation, or about it alone, by its key, on a day as known at a moment (`as_at`,
+    `known_by`); `besides`: rounds that don't count. Two queries.
+    """
+    plans = {recommendation.plan_id for recommendation in recommendations}
     closings = (
-        RoundState.objects.standing(as_at=timezone.localdate(at), known_by=at)
-        .filter(is_open=False, round__plans__in=plans)
-        .exclude(round=round)
+        RoundState.objects.standing(**when)
+        .filter(is_open=False)
+        .exclude(round__in=besides)
         .order_by("recorded_at")
     )
-    return dict(closings.values_list("round__plans", "recorded_at"))
+    of_plans = closings.filter(round__asks_all=True, round__plans__in=plans)
+    of_plans = dict(of_plans.values_list("round__plans", "recorded_at"))
+    alone = closings.filter(round__asks_all=False, round__requests__recommendation__plan__in=plans)
+    alone = dict(alone.values_list("round__requests__recommendation", "recorded_at"))
+    closed = {r.pk: (of_plans.get(r.plan_id), alone.get(r.pk)) for r in recommendations}
+    return {key: max(filter(None, moments)) for key, moments in closed.items() if any(moments)}
 
 
 def _refresh_asked(round, at):

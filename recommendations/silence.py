@@ -15,6 +15,7 @@ class _Asked(NamedTuple):
     """A request, newest first; `said_later`: when an update was last made outside any round."""
 
     recommendation: int
+    round: int
     asked_at: datetime
     is_open: bool | None
     update: int | None
@@ -27,9 +28,27 @@ class _Asked(NamedTuple):
         return self.update is not None or self.nil_return is not None
 
 
-def silent_rounds(recommendations, *, as_at: date, known_by: datetime | None) -> dict[int, int]:
-    """By recommendation (a QuerySet) that was ever asked, in how many of the last closed rounds in
-    a row nobody answered, on a day, as known at a moment.
+class Silence(NamedTuple):
+    """In how many of the last closed rounds in a row nobody answered; the key of the open round
+    that nobody has answered yet, None where there is none.
+    """
+
+    rounds: int = 0
+    now: int | None = None
+
+
+SPOKEN = Silence()
+
+
+def silent_rounds(recommendations, **when) -> dict[int, int]:
+    """Of `silences` the number of rounds."""
+    found = silences(recommendations, **when)
+    return {key: silence.rounds for key, silence in found.items()}
+
+
+def silences(recommendations, *, as_at: date, known_by: datetime | None) -> dict[int, Silence]:
+    """By recommendation (a QuerySet) that was ever asked, how silent it was about it, on a day, as
+    known at a moment.
 
     An answer to the round that is still open ends the count, and so does an update made since. A
     round counts for nothing at whose end the recommendation was no longer monitored, or its plan
@@ -53,14 +72,20 @@ def silent_rounds(recommendations, *, as_at: date, known_by: datetime | None) ->
         .values_list(*_Asked._fields)
     )
     by_recommendation = groupby((_Asked(*row) for row in requests), key=lambda r: r.recommendation)
-    return {key: _silent_in_a_row(list(asked)) for key, asked in by_recommendation}
+    return {key: _silence(list(asked)) for key, asked in by_recommendation}
+
+
+def _silence(asked):
+    """`asked`: the requests of one recommendation, newest first. A round that had not opened by the
+    day counts as nothing.
+    """
+    asked = [request for request in asked if request.is_open is not None]
+    waiting = (r.round for r in asked if r.is_open and not r.is_answered)
+    return Silence(_silent_in_a_row(asked), next(waiting, None))
 
 
 def _silent_in_a_row(asked):
-    """`asked`: the requests of one recommendation, newest first. What is open still may yet be
-    answered, and a round that had not opened by the day counts as nothing.
-    """
-    asked = [request for request in asked if request.is_open is not None]
+    """What is open still may yet be answered."""
     if not asked or (asked[0].said_later and asked[0].said_later > asked[0].asked_at):
         return 0
     if asked[0].is_open and asked[0].is_answered:

@@ -3,24 +3,30 @@
 from django.urls import path
 
 from recommendations.views import (
+    bulk,
     evidence,
     extensions,
+    hand_overs,
     home,
+    list_exports,
     nil_returns,
     plan_editing,
     plans,
     reading,
     recommendation_editing,
+    recommendation_list,
     recommendations,
     reporting,
     round_editing,
     rounds,
+    saved_views,
     verification,
     wordings,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("start/", saved_views.start, name="start"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("read-by-when/", reading.reading_fragment, name="reading_fragment"),
     path("plans/new/", plan_editing.PlanCreate.as_view(), name="plan_create"),
@@ -32,6 +38,56 @@ urlpatterns = [
         recommendation_editing.RecommendationsAdd.as_view(),
         name="recommendations_add",
     ),
+    path(
+        "recommendations/",
+        recommendation_list.RecommendationList.as_view(),
+        name="recommendation_list",
+    ),
+    path(
+        "recommendations/columns/",
+        list_exports.recommendations_columns,
+        name="recommendations_columns",
+    ),
+    path(
+        "recommendations/print/",
+        list_exports.ListInPrint.as_view(),
+        name="recommendations_print",
+    ),
+    path(
+        "recommendations/export.xlsx",
+        list_exports.ListAsWorkbook.as_view(),
+        name="recommendations_workbook",
+    ),
+    path(
+        "recommendations/export.csv",
+        list_exports.ListAsCsv.as_view(),
+        name="recommendations_csv",
+    ),
+    path("recommendations/views/", saved_views.saved_view_list, name="saved_view_list"),
+    path(
+        "recommendations/views/new/",
+        saved_views.SavedViewCreate.as_view(),
+        name="saved_view_create",
+    ),
+    path("recommendations/views/begin/", saved_views.begin_here, name="begin_here"),
+    path("recommendations/views/<key:pk>/", saved_views.saved_view, name="saved_view"),
+    path(
+        "recommendations/views/<key:pk>/copy/",
+        saved_views.SavedViewCopy.as_view(),
+        name="saved_view_copy",
+    ),
+    path(
+        "recommendations/views/<key:pk>/edit/",
+        saved_views.SavedViewEdit.as_view(),
+        name="saved_view_edit",
+    ),
+    path(
+        "recommendations/views/<key:pk>/delete/",
+        saved_views.SavedViewDelete.as_view(),
+        name="saved_view_delete",
+    ),
+    path("recommendations/reassign/", bulk.Reassign.as_view(), name="recommendations_reassign"),
+    path("recommendations/ask/", bulk.AskForUpdates.as_view(), name="recommendations_ask"),
     path(
         "recommendations/<key:pk>/edit/",
         recommendation_editing.RecommendationEditPage.as_view(),
@@ -97,5 +153,14 @@ urlpatterns = [
         "recommendations/<key:pk>/nil-return/undo/",
         nil_returns.nil_return_undo,
         name="nil_return_undo",
+    ),
+    path("hand-overs/", hand_overs.hand_over_list, name="hand_over_list"),
+    path("hand-overs/new/", hand_overs.HandOverCreate.as_view(), name="hand_over_create"),
+    path("hand-overs/<key:pk>/", hand_overs.hand_over_detail, name="hand_over_detail"),
+    path("hand-overs/<key:pk>/undo/", hand_overs.HandOverUndo.as_view(), name="hand_over_undo"),
+    path(
+        "owners/<key:pk>/hand-over/",
+        hand_overs.HandOverCreate.as_view(),
+        name="owner_hand_over",
     ),
 ]

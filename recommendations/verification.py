@@ -1,5 +1,6 @@
 """Acts on completion: an auditor confirms or refuses it, or opens again what was done."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from recommendations.models import (
     StatusWord,
     Verification,
 )
-from recommendations.reporting_rights import AN_OWNER, is_own
+from recommendations.reporting_rights import AN_OWNER
 
 NOT_COMPLETE = "This is not reported complete, so there is nothing to verify."
 VERIFIED = "An auditor has confirmed this already. To change that, open it again."
@@ -30,44 +31,60 @@ STILL_DONE = "Choose a status that is not done, so that the next round asks abou
 
 
 @transaction.atomic
+def confirm_completions(
+    recommendations, *, method, note="", by, on: date, at: datetime
+) -> list[Verification]:
+    """Confirm that what is reported complete is, of several at once; the status becomes the plan's
+    word for that, if it has one.
+
+    ValidationError, and nothing written, when one is not reported complete or is verified already,
+    `by` is an owner of it, or the method is missing or too long.
+    """
+    recommendations = list(recommendations)
+    now = _complete_statuses(recommendations, by, on, at)
+    _refuse_verified(recommendations, at)
+    plans = {recommendation.plan_id for recommendation in recommendations}
+    auditors = StatusWord.objects.filter(plan__in=plans, is_auditors=True)
+    words = {word.plan_id: word for word in auditors.order_by("-position", "-pk")}
+    given = {
+        recommendation: word
+        for recommendation in recommendations
+        if (word := words.get(recommendation.plan_id)) and word.word != now[recommendation.pk].word
+    }
+    written = {"by": by, "on": on, "at": at}
+    return _verify(recommendations, Verification.Result.CONFIRMED, method, note, given, **written)
+
+
 def confirm_completion(
     recommendation, *, method, note="", by, on: date, at: datetime
 ) -> Verification:
-    """Confirm that what is reported complete is; the status becomes the plan's word for that, if it
-    has one.
-
-    ValidationError when it is not reported complete or is verified already, `by` is an owner of it,
-    or the method is missing or too long.
-    """
-    now = _complete_status(recommendation, by, on, at)
-    _refuse_verified(recommendation, at)
-    written = {"by": by, "on": on, "at": at}
-    verification = _verification(
-        recommendation, Verification.Result.CONFIRMED, method, note, written
-    )
-    word = recommendation.plan.status_words.filter(is_auditors=True).first()
-    if word and word.word != now.word:
-        _give_status(recommendation, word, StatusFact.Cause.VERIFICATION, verification, written)
-    refresh_derived([recommendation.pk], on=timezone.localdate(at))
-    return verification
+    """Confirm that one that is reported complete is."""
+    return confirm_completions([recommendation], method=method, note=note, by=by, on=on, at=at)[0]
 
 
 @transaction.atomic
+def refuse_completions(
+    words: Mapping[Recommendation, StatusWord], *, method, note, by, on: date, at: datetime
+) -> list[Verification]:
+    """Refuse what is reported complete, of several at once: the status of each goes back to its
+    word, so that the next round asks about it. As confirm_completions; ValidationError too for a
+    word that means done, or without a note.
+    """
+    _complete_statuses(list(words), by, on, at)
+    for recommendation, word in words.items():
+        _refuse_done(word, recommendation)
+    note = kept_text(note, missing=NO_NOTE)
+    written = {"by": by, "on": on, "at": at}
+    return _verify(list(words), Verification.Result.REFUSED, method, note, words, **written)
+
+
 def refuse_completion(
     recommendation, *, word: StatusWord, method, note, by, on: date, at: datetime
 ) -> Verification:
-    """Refuse what is reported complete: its status goes back to `word`, so that the next round asks
-    about it. As confirm_completion; ValidationError too for a word that means done, or without a
-    note.
-    """
-    _complete_status(recommendation, by, on, at)
-    _refuse_done(word, recommendation)
-    note = kept_text(note, missing=NO_NOTE)
-    written = {"by": by, "on": on, "at": at}
-    verification = _verification(recommendation, Verification.Result.REFUSED, method, note, written)
-    _give_status(recommendation, word, StatusFact.Cause.VERIFICATION, verification, written)
-    refresh_derived([recommendation.pk], on=timezone.localdate(at))
-    return verification
+    """Refuse what is reported complete, of one."""
+    return refuse_completions(
+        {recommendation: word}, method=method, note=note, by=by, on=on, at=at
+    )[0]
 
 
 @transaction.atomic
@@ -75,13 +92,14 @@ def reopen(recommendation, *, word: StatusWord, reason, by, on: date, at: dateti
     """Open again what is done, verified or not, with the reason. ValidationError when it is not
     done, `by` is an owner of it, or for a word that means done.
     """
-    now = _last_status(recommendation, by, on, at)
+    now = _last_statuses([recommendation], by, on, at).get(recommendation.pk)
     if now is None or now.meaning not in StatusMeaning.done():
         raise ValidationError(NOT_DONE, code="not_done")
     _refuse_done(word, recommendation)
     reason = kept_text(reason, missing="Say why it is opened again.")
     written = {"by": by, "on": on, "at": at, "reason": reason}
-    status = _give_status(recommendation, word, StatusFact.Cause.REOPENING, None, written)
+    new = (recommendation, word, StatusFact.Cause.REOPENING, None)
+    [status] = _give_statuses([new], **written)
     refresh_derived([recommendation.pk], on=timezone.localdate(at))
     return status
 
@@ -99,33 +117,42 @@ def refuse_another_status(recommendation, marker: int, *, on: date):
         raise EditedMeanwhile(recommendation)
 
 
-def _complete_status(recommendation, by, on, at):
-    now = _last_status(recommendation, by, on, at)
-    if now is None or now.meaning != StatusMeaning.COMPLETE:
-        raise ValidationError(NOT_COMPLETE, code="not_complete")
+def _complete_statuses(recommendations, by, on, at):
+    """The statuses in force by the key of the recommendation; ValidationError unless each means
+    complete.
+    """
+    now = _last_statuses(recommendations, by, on, at)
+    for recommendation in recommendations:
+        status = now.get(recommendation.pk)
+        if status is None or status.meaning != StatusMeaning.COMPLETE:
+            raise ValidationError(NOT_COMPLETE, code="not_complete")
     return now
 
 
-def _refuse_verified(recommendation, at):
-    rows = Recommendation.objects.filter(pk=recommendation.pk)
+def _refuse_verified(recommendations, at):
+    rows = Recommendation.objects.filter(pk__in=[row.pk for row in recommendations])
     today = timezone.localdate(at)
     if any(state.is_verified for state in state_as_at(rows, as_at=today, known_by=None)):
         raise ValidationError(VERIFIED, code="verified")
 
 
-def _last_status(recommendation, by, on, at):
-    """The status in force, once nobody else can change it and it is sure that `by` may."""
-    Recommendation.objects.select_for_update(no_key=True).get(pk=recommendation.pk)
+def _last_statuses(recommendations, by, on, at):
+    """The statuses in force by the key of the recommendation, once nobody else can change them and
+    it is sure that `by` may.
+    """
+    rows = Recommendation.objects.filter(pk__in=[row.pk for row in recommendations])
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     today = timezone.localdate(at)
-    if is_own(by, recommendation, on=today):
+    if rows.own_to(by, on=today).exists():
         raise ValidationError(AN_OWNER, code="an_owner")
-    now = StatusFact.objects.last_standing(recommendation, as_at=today, known_by=None).first()
-    if now and on < now.valid_from:
-        day = f"{now.valid_from.day} {now.valid_from:%B %Y}"
-        raise ValidationError(
-            {"true_from": f"“{now.word}” is true from {day}. Choose that day or a later one"}
-        )
-    return now
+    now = list(StatusFact.objects.in_force(of=rows, as_at=today, known_by=None))
+    for status in now:
+        if on < status.valid_from:
+            day = f"{status.valid_from.day} {status.valid_from:%B %Y}"
+            raise ValidationError(
+                {"true_from": f"“{status.word}” is true from {day}. Choose that day or a later one"}
+            )
+    return {status.recommendation_id: status for status in now}
 
 
 def _refuse_done(word, recommendation):
@@ -133,25 +160,39 @@ def _refuse_done(word, recommendation):
         raise ValidationError({"word": STILL_DONE})
 
 
-def _verification(recommendation, result, method, note, written):
+def _verify(recommendations, result, method, note, words, **written):
+    """What audit found, and the status words that it gives."""
     method = kept_text(method, missing=NO_METHOD)
     if len(method) > LONGEST_METHOD:
         raise ValidationError({"method": TOO_LONG.format(longest=LONGEST_METHOD, now=len(method))})
-    fact = Verification(
-        recommendation=recommendation,
-        result=result,
-        method=method,
-        note=kept_text(note),
+    note = kept_text(note)
+    facts = Verification.objects.write_down(
+        (
+            Verification(recommendation=recommendation, result=result, method=method, note=note)
+            for recommendation in recommendations
+        ),
+        **written,
     )
-    return Verification.objects.write_down([fact], **written)[0]
+    by_subject = {fact.recommendation_id: fact for fact in facts}
+    cause = StatusFact.Cause.VERIFICATION
+    _give_statuses(
+        [(row, word, cause, by_subject[row.pk]) for row, word in words.items()], **written
+    )
+    refresh_derived(by_subject, on=timezone.localdate(written["at"]))
+    return facts
 
 
-def _give_status(recommendation, word, cause, verification, written):
-    fact = StatusFact(
-        recommendation=recommendation,
-        word=word.word,
-        meaning=word.meaning,
-        cause=cause,
-        verification=verification,
+def _give_statuses(rows, **written):
+    return StatusFact.objects.write_down(
+        (
+            StatusFact(
+                recommendation=recommendation,
+                word=word.word,
+                meaning=word.meaning,
+                cause=cause,
+                verification=verification,
+            )
+            for recommendation, word, cause, verification in rows
+        ),
+        **written,
     )
-    return StatusFact.objects.write_down([fact], **written)[0]

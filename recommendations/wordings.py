@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from recommendations.derived import refresh_derived
+from recommendations.derived import derived_refreshed_once, refresh_derived
 from recommendations.kept_text import kept_text
 from recommendations.models import Exemption, Monitoring, Placement, Recommendation, Theme, Wording
 from recommendations.plans import refuse_theme_of_another_plan
@@ -66,31 +66,12 @@ def raise_recommendations(
     recommendations = Recommendation.objects.bulk_create(
         Recommendation(plan=plan, reference=row.reference.strip(), raised_on=on) for row in rows
     )
+    pairs = list(zip(recommendations, rows, strict=True))
     written = {"by": by, "on": on, "at": at, "reason": reason}
-    reword_all(
-        (
-            NewWording(recommendation, row.text)
-            for recommendation, row in zip(recommendations, rows, strict=True)
-        ),
-        **written,
-    )
-    place_all(
-        (
-            NewPlacement(
-                recommendation,
-                theme=row.theme,
-                timescale=row.timescale,
-                position=position,
-                priority=row.priority,
-                response=row.response,
-                own_values=row.own_values,
-            )
-            for position, (recommendation, row) in enumerate(
-                zip(recommendations, rows, strict=True), start=first
-            )
-        ),
-        **written,
-    )
+    with derived_refreshed_once(on=timezone.localdate(at)):
+        reword_all((NewWording(r, row.text) for r, row in pairs), **written)
+        placements = (_placed(r, row, n) for n, (r, row) in enumerate(pairs, start=first))
+        place_all(placements, **written)
     ask_for_raised(plan, recommendations, by=by, at=at)
     return recommendations
 
@@ -100,6 +81,19 @@ def raise_recommendation(plan, *, by, on: date, at: datetime, reason="", **row) 
     return raise_recommendations(
         plan, [NewRecommendation(**row)], by=by, on=on, at=at, reason=reason
     )[0]
+
+
+def _placed(recommendation, row, position):
+    """Where a new recommendation stands."""
+    return NewPlacement(
+        recommendation,
+        theme=row.theme,
+        timescale=row.timescale,
+        position=position,
+        priority=row.priority,
+        response=row.response,
+        own_values=row.own_values,
+    )
 
 
 @transaction.atomic
@@ -137,7 +131,7 @@ def place_all(rows, *, by, on: date, at: datetime, reason="") -> list[Placement]
     rows = list(rows)
     for row in rows:
         refuse_theme_of_another_plan(row.recommendation.plan, row.theme)
-    return Placement.objects.write_down(
+    placements = Placement.objects.write_down(
         (
             Placement(
                 recommendation=row.recommendation,
@@ -153,6 +147,8 @@ def place_all(rows, *, by, on: date, at: datetime, reason="") -> list[Placement]
         ),
         by=by, on=on, at=at, reason=reason,
     )  # fmt: skip
+    refresh_derived((p.recommendation_id for p in placements), on=timezone.localdate(at))
+    return placements
 
 
 def place(recommendation, *, by, on: date, at: datetime, reason="", **row) -> Placement:
@@ -160,6 +156,7 @@ def place(recommendation, *, by, on: date, at: datetime, reason="", **row) -> Pl
     return place_all([NewPlacement(recommendation, **row)], by=by, on=on, at=at, reason=reason)[0]
 
 
+@transaction.atomic
 def monitor_all(
     recommendations, is_monitored, *, by, on: date, at: datetime, reason
 ) -> list[Monitoring]:
@@ -174,13 +171,16 @@ def monitor_all(
     return facts
 
 
+@transaction.atomic
 def exempt_all(
     recommendations, paragraph, *, by, on: date, at: datetime, reason=""
 ) -> list[Exemption]:
     """Keep recommendations from the public under a paragraph of Schedule 12A; "" opens them
     again.
     """
-    return Exemption.objects.write_down(
+    exemptions = Exemption.objects.write_down(
         (Exemption(recommendation=r, paragraph=paragraph.strip()) for r in recommendations),
         by=by, on=on, at=at, reason=reason,
     )  # fmt: skip
+    refresh_derived((e.recommendation_id for e in exemptions), on=timezone.localdate(at))
+    return exemptions

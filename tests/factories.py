@@ -17,6 +17,7 @@ from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners
 from recommendations.plans import NewTheme, start_plan
 from recommendations.progress import NewStatus, NewUpdate, record_updates
 from recommendations.rounds import open_round
+from recommendations.saved_views import save_view
 from recommendations.wordings import NewRecommendation, raise_recommendations
 from reports.models import Layout, PlanLayout
 
@@ -204,3 +205,8 @@ def make_extension(
     """Another date asked for a deadline."""
     new = NewExtension(deadline, text, reason)
     return ask_for_extensions([new], on_behalf_of=behalf, **written(on, at, by))[0]
+
+
+def make_saved_view(user, name="Late", *, query="overdue=on", is_shared=False, at=None):
+    """By default of what is overdue, for themselves."""
+    return save_view(name=name, query=query, is_shared=is_shared, by=user, at=at or moment())

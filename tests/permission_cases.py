@@ -4,10 +4,12 @@ and the records it speaks of.
 
 from dataclasses import dataclass
 
+from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
 from recommendations.evidence import withdraw
 from recommendations.extensions import refuse
+from recommendations.hand_overs import hand_over, undo_hand_over
 from recommendations.models import Plan
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
@@ -21,6 +23,7 @@ from tests.factories import (
     make_plan,
     make_recommendation,
     make_round,
+    make_saved_view,
     make_user,
     moment,
     written,
@@ -60,6 +63,13 @@ KEPT_ROUND = (
     "The plans of this round are kept to some departments, and you are not in one of them. Ask a "
     "plan lead."
 )
+NOT_HER_VIEW = (
+    "This view is Alice Archer’s, who alone can change or delete it. You can save a copy of it."
+)
+NOT_TO_TAKE_BACK = (
+    "This view is Alice Archer’s. They, a plan lead or an administrator can take it back from "
+    "everybody."
+)
 NOT_ADMINISTRATION = "The administration pages are for administrators."
 
 # The records. The officer is of Human Resources.
@@ -67,6 +77,7 @@ OPEN, HOUSING_PLAN, UNUSED_PLAN = "open plan", "plan kept to Housing", "plan no 
 OWN, OF_HOUSING, OF_HOUSING_PLAN = "own", "of Housing", "of the plan kept to Housing"
 EXEMPT_OWN, EXEMPT_OF_HOUSING = "exempt, own", "exempt, of Housing"
 PERSON, POST, POST_OF_HOUSING = "person", "post", "post of Housing"
+MERGED = "merged into another"
 OWN_DEPARTMENT, HOUSING = "own department", "Housing"
 OF_OWN, OF_HOUSINGS, OF_KEPT = "of own", "of Housing's", "of one of the plan kept to Housing"
 OF_EXEMPT_OWN, OF_EXEMPT_OF_HOUSING = "of exempt, own", "of exempt, of Housing"
@@ -76,6 +87,8 @@ ASKED_EXEMPT_OWN, ASKED_EXEMPT_OF_HOUSING = "asked, exempt, own", "asked, exempt
 DECIDED = "decided, own"
 OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND = "open", "closed", "closed, of the plan kept to Housing"
 IN_USE, MISSING = "in use", "missing"
+HANDED_OVER, UNDONE = "done", "undone"
+OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW = "saved, own", "shared by another", "saved by another"
 RECORDS = {
     "<slug:slug>": {OPEN, HOUSING_PLAN, UNUSED_PLAN, MISSING},
     "recommendations/<key:pk>": {
@@ -106,8 +119,26 @@ RECORDS = {
         MISSING,
     },
     "wordings/settle/": {IN_USE, MISSING},
-    "owners/<key:pk>": {PERSON, POST, POST_OF_HOUSING, MISSING},
+    "owners/<key:pk>": {PERSON, POST, POST_OF_HOUSING, MERGED, MISSING},
     "departments/<key:pk>": {OWN_DEPARTMENT, HOUSING, MISSING},
+    "hand-overs/<key:pk>": {HANDED_OVER, UNDONE, MISSING},
+    "views/<key:pk>": {OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW, MISSING},
+    "recommendations/reassign/": {
+        OWN,
+        OF_HOUSING,
+        OF_HOUSING_PLAN,
+        EXEMPT_OWN,
+        EXEMPT_OF_HOUSING,
+        MISSING,
+    },
+    "recommendations/ask/": {
+        OWN,
+        OF_HOUSING,
+        OF_HOUSING_PLAN,
+        EXEMPT_OWN,
+        EXEMPT_OF_HOUSING,
+        MISSING,
+    },
 }
 
 
@@ -180,8 +211,8 @@ def adding(route, *, refused=NOT_FOR_EDITING, **typed):
 def signing_in():
     link = "password/choose/<uidb64>/<token>/"
     return [
-        Case("sign-in/", "", signed_in(HOME) | {STRANGER: PAGE}),
-        Case("sign-in/", "", signed_in(HOME) | {STRANGER: PAGE}, {"username": "a@b.example"}),
+        Case("sign-in/", "", signed_in(ONWARDS) | {STRANGER: PAGE}),
+        Case("sign-in/", "", signed_in(ONWARDS) | {STRANGER: PAGE}, {"username": "a@b.example"}),
         Case("sign-out/", "", everybody(NO_GET)),
         Case("sign-out/", "", everybody(SIGN_IN), {}),
         Case("password/", "", signed_in()),
@@ -202,26 +233,47 @@ def signing_in():
 def directory():
     reading, page = {"refused": NOT_THE_DIRECTORY}, "owners/<key:pk>/"
     changing = {"refused": NOT_TO_CHANGE_IT}
-    there = [PERSON, POST, POST_OF_HOUSING]
+    there, of_tree = [PERSON, POST, POST_OF_HOUSING], [OWN_DEPARTMENT, HOUSING]
+    department = "departments/<key:pk>/"
     history = {"officer": NOT_ITS_HISTORY, "refused": NOT_ITS_HISTORY}
     return [
         Case("owners/", "", readers(**reading)),
-        *[Case(page, record, readers(**reading)) for record in there],
+        *[Case(page, record, readers(**reading)) for record in (*there, MERGED)],
         Case(page, MISSING, readers(NOT_FOUND, **reading)),
-        *[Case(f"{page}history/", record, readers(**history)) for record in there],
+        *[Case(f"{page}history/", record, readers(**history)) for record in (*there, MERGED)],
         Case(f"{page}history/", MISSING, readers(NOT_FOUND, **history)),
         *adding("owners/new/", kind="person", name="Graham Lidell", **changing),
-        *editing(f"{page}edit/", there, name="Renamed", **changing),
+        *editing(f"{page}edit/", there, [MERGED], name="Renamed", **changing),
         *editing(
-            f"{page}tenure/", [POST, POST_OF_HOUSING], [PERSON], people="Olive Officer", **changing
-        ),
-        Case("departments/", "", readers(**reading)),
-        *editing(
-            "departments/<key:pk>/delegates/",
-            [OWN_DEPARTMENT, HOUSING],
+            f"{page}tenure/",
+            [POST, POST_OF_HOUSING],
+            [PERSON, MERGED],
             people="Olive Officer",
             **changing,
         ),
+        *merging(f"{page}merge/", there),
+        *editing(f"{page}unmerge/", [MERGED], there, reason="Two after all", **changing),
+        Case("departments/", "", readers(**reading)),
+        *[Case(department, record, readers(**reading)) for record in of_tree],
+        Case(department, MISSING, readers(NOT_FOUND, **reading)),
+        *[Case(f"{department}history/", record, readers(**history)) for record in of_tree],
+        Case(f"{department}history/", MISSING, readers(NOT_FOUND, **history)),
+        *adding("departments/new/", name="Payroll", **changing),
+        *editing(f"{department}edit/", of_tree, name="Renamed", **changing),
+        *editing(f"{department}delegates/", of_tree, people="Olive Officer", **changing),
+    ]
+
+
+def merging(route, there):
+    """Without the other one, which stands in the address, nothing is merged."""
+    changing, typed = {"refused": NOT_TO_CHANGE_IT}, {"reason": "One and the same"}
+    return [
+        *[Case(route, r, editors(**changing), sent) for r in there for sent in (None, typed)],
+        *[
+            Case(route, record, editors(NOT_FOUND, **changing), sent)
+            for record in (MERGED, MISSING)
+            for sent in (None, typed)
+        ],
     ]
 
 
@@ -296,9 +348,23 @@ def evidence():
     return cases
 
 
+def taken_along():
+    """The list as files and as a page to print, and which columns it has."""
+    columns = "recommendations/columns/"
+    return [
+        Case("recommendations/print/", "", readers()),
+        Case("recommendations/export.xlsx", "", readers()),
+        Case("recommendations/export.csv", "", readers()),
+        Case(columns, "", signed_in(NO_GET)),
+        Case(columns, "", readers(ONWARDS), {"columns": "plan"}),
+    ]
+
+
 def rounds():
     page, there = "rounds/<key:pk>/", [OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND]
     return [
+        Case("recommendations/", "", readers()),
+        *taken_along(),
         Case("rounds/", "", readers()),
         *adding("rounds/new/"),
         Case(page, OPEN_ROUND, readers()),
@@ -400,6 +466,82 @@ def reporting():
     return cases
 
 
+def hand_overs():
+    """The first form is answered by the page that shows what will change."""
+    page, undo, of_owner = (
+        "hand-overs/<key:pk>/",
+        "hand-overs/<key:pk>/undo/",
+        "owners/<key:pk>/hand-over/",
+    )
+    typed = {"successor": "Chief Secret Keeper", "reason": "Leaves"}
+    cases = [
+        Case("hand-overs/", "", editors()),
+        Case("hand-overs/new/", "", editors()),
+        Case("hand-overs/new/", "", editors(), {"leaver": "Head of Housing", **typed}),
+        *[Case(page, record, editors()) for record in (HANDED_OVER, UNDONE)],
+        Case(page, MISSING, editors(NOT_FOUND)),
+        *editing(undo, [HANDED_OVER], reason="Stays"),
+        Case(undo, UNDONE, editors()),
+        Case(undo, UNDONE, editors(), {"reason": "Stays"}),
+    ]
+    for record in sorted(RECORDS["owners/<key:pk>"]):
+        answer = NOT_FOUND if record == MISSING else PAGE
+        cases.append(Case(of_owner, record, editors(answer)))
+        cases.append(Case(of_owner, record, editors(answer), typed))
+    return cases
+
+
+def chosen():
+    """Chosen on the list. The first form is answered by the page that shows what will change, and
+    what the open round asks already is not asked again; what is not there leads back to the list.
+    """
+    reassign, ask = "recommendations/reassign/", "recommendations/ask/"
+    typed = {"leaver": "everybody", "successor": "Head of Housing", "reason": "Moved"}
+    cases = []
+    for record in sorted(RECORDS[ask]):
+        answer = ONWARDS if record == MISSING else PAGE
+        asked = ONWARDS if record == OF_HOUSING_PLAN else PAGE
+        cases.append(Case(reassign, record, editors(answer)))
+        cases.append(Case(reassign, record, editors(), typed))
+        cases.append(Case(ask, record, editors(answer)))
+        cases.append(Case(ask, record, editors(asked), {}))
+    return cases
+
+
+def saved_views():
+    page, own = "recommendations/views/<key:pk>/", {"officer": PAGE}
+    copy, edit, delete = f"{page}copy/", f"{page}edit/", f"{page}delete/"
+    named, edited = {"name": "Named"}, {"name": "Renamed", "version": "1"}
+    new, begin = "recommendations/views/new/", "recommendations/views/begin/"
+    taking_back = readers(NOT_TO_TAKE_BACK, lead=PAGE, administrator=PAGE)
+    taken_back = readers(NOT_TO_TAKE_BACK, lead=ONWARDS, administrator=ONWARDS)
+    cases = [
+        Case("start/", "", signed_in(HOME)),
+        Case("recommendations/views/", "", readers()),
+        Case(new, "", readers()),
+        Case(new, "", readers(ONWARDS), named),
+        Case(begin, "", signed_in(NO_GET)),
+        Case(begin, "", readers(ONWARDS), {"start": "overdue"}),
+        Case(page, OWN_VIEW, readers(NOT_FOUND, officer=ONWARDS)),
+        Case(page, SHARED_VIEW, readers(ONWARDS)),
+        Case(copy, SHARED_VIEW, readers()),
+        Case(copy, SHARED_VIEW, readers(ONWARDS), named),
+        Case(edit, SHARED_VIEW, readers(NOT_HER_VIEW)),
+        Case(edit, SHARED_VIEW, readers(NOT_HER_VIEW), edited),
+        Case(delete, SHARED_VIEW, taking_back),
+        Case(delete, SHARED_VIEW, taken_back, {}),
+    ]
+    for record in (HIDDEN_VIEW, MISSING):
+        cases.append(Case(page, record, readers(NOT_FOUND)))
+    for route, typed in ((copy, named), (edit, edited), (delete, {})):
+        cases.append(Case(route, OWN_VIEW, readers(NOT_FOUND, **own)))
+        cases.append(Case(route, OWN_VIEW, readers(NOT_FOUND, officer=ONWARDS), typed))
+        for record in (HIDDEN_VIEW, MISSING):
+            cases.append(Case(route, record, readers(NOT_FOUND)))
+            cases.append(Case(route, record, readers(NOT_FOUND), typed))
+    return cases
+
+
 CASES = [
     *signing_in(),
     *directory(),
@@ -410,6 +552,9 @@ CASES = [
     *extensions(),
     *verification(),
     *reporting(),
+    *hand_overs(),
+    *saved_views(),
+    *chosen(),
 ]
 
 
@@ -453,11 +598,14 @@ def make_records(officer):
         **_make_evidence(own, of_housing, of_housing_plan, exempt_own, exempt_of_housing),
         **_make_extensions(own, of_housing, of_housing_plan, exempt_own, exempt_of_housing),
         PERSON: olive.pk,
+        MERGED: merge(make_owner("O Officer"), olive, by=make_user(), at=moment()).pk,
         POST: post.pk,
         POST_OF_HOUSING: post_of_housing.pk,
         OWN_DEPARTMENT: hr.pk,
         HOUSING: housing.pk,
         **_make_rounds(open_plan, kept),
+        **_make_hand_overs(of_housing_plan, post_of_housing),
+        **_make_saved_views(officer),
     }
 
 
@@ -486,6 +634,29 @@ def _make_rounds(open_plan, kept):
         close_round(round, **written(at=moment(hour=15)))
     now_open = make_round(open_plan, label="June 2016", at=moment(hour=16))
     return {OPEN_ROUND: now_open.pk, CLOSED_ROUND: closed.pk, HOUSING_ROUND: of_housing.pk}
+
+
+def _make_hand_overs(row, post):
+    """One that was undone, and then the same again."""
+    acting = make_owner("Acting Head of Housing", "post", department=post.department)
+
+    def handed_over(hour):
+        cell = row.ownercells.latest("pk")
+        when = written(at=moment(hour=hour))
+        return hand_over(post, acting, cells={cell.pk: acting.name}, reason="Leaves", **when)
+
+    undone = handed_over(17)
+    undo_hand_over(undone, reason="Stays", **written(at=moment(hour=18)))
+    return {UNDONE: undone.pk, HANDED_OVER: handed_over(19).pk}
+
+
+def _make_saved_views(officer):
+    alice = make_user()
+    return {
+        OWN_VIEW: make_saved_view(officer).pk,
+        SHARED_VIEW: make_saved_view(alice, "Shared", is_shared=True).pk,
+        HIDDEN_VIEW: make_saved_view(alice, "Hidden").pk,
+    }
 
 
 def _row(plan, text, owner, **row):

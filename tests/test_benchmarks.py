@@ -6,12 +6,18 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 from pytest_django.asserts import assertNumQueries
 
 from people.roles import Role
-from tests.benchmarks import urls
-from tests.benchmarks.measuring import Comparison, compare, in_turn, table
+from recommendations.models import Recommendation
+from tests.benchmarks import data as data_of_benchmarks
+from tests.benchmarks import measuring, urls
+from tests.benchmarks.data import make_data
+from tests.benchmarks.exports import compare_exports
+from tests.benchmarks.lists import compare_lists
+from tests.benchmarks.measuring import Asked, Comparison, compare, in_turn, table
 from tests.factories import (
     make_action,
     make_deadline,
@@ -28,14 +34,29 @@ from tests.factories import (
 def benchmark_urls(settings):
     settings.ROOT_URLCONF = "tests.benchmarks.urls"
     urls._kept_in_memory.cache_clear()
+    urls._lists.clear()
     yield
     urls._kept_in_memory.cache_clear()
+    urls._lists.clear()
 
 
 def rows(page):
     return [
         [cell.text_content() for cell in row] for row in html.fromstring(page.text).xpath("//tr")
     ]
+
+
+def cells(page, which):
+    found = html.fromstring(page.text).xpath(f"//table//*[{which}]")
+    return [cell.text_content().strip() for cell in found]
+
+
+def main(page):
+    """But for the tokens, which are new for each page."""
+    found = html.fromstring(page.text).get_element_by_id("main")
+    for token in found.xpath(".//input[@name='csrfmiddlewaretoken']"):
+        token.drop_tree()
+    return html.tostring(found)
 
 
 def test_the_bare_page_is_the_plan_page_without_its_queries(client, db, benchmark_urls):
@@ -85,6 +106,41 @@ def test_the_update_page_by_hand_has_the_boxes_of_the_update_page(client, db, be
     assert len(page.text) < 1.5 * len(by_hand.text)
 
 
+def test_the_bare_list_is_the_list_without_its_queries(client, db, benchmark_urls):
+    make_rich_recommendations(2)
+    client.force_login(make_user("lena@example.gov.uk", "Lena Lead", Role.LEAD))
+    page = client.get("/recommendations/?owner=sue")
+    client.get("/bare-list/?owner=sue")
+
+    # The session and the user.
+    with assertNumQueries(2):
+        bare = client.get("/bare-list/?owner=sue")
+
+    assert len(rows(bare)) == 3
+    assert main(bare) == main(page)
+
+
+@pytest.mark.parametrize(
+    ("admins", "ours"), [("", ""), ("?owner={key}", "?owner=Zoe Zhang"), ("?q=risk", "?words=risk")]
+)
+def test_the_tuned_admin_shows_the_rows_of_the_list(client, db, benchmark_urls, admins, ours):
+    make_rich_recommendations(2)
+    zoe = make_owner("Zoe Zhang")
+    make_recommendation(text="Review the risk registers", owners=[zoe])
+    client.force_login(make_user("ada@example.gov.uk", is_staff=True, is_superuser=True))
+    address = "/tuned-admin/recommendations/recommendation/" + admins.format(key=zoe.pk)
+
+    admin = client.get(address)
+
+    ours, label = client.get(f"/recommendations/{ours}"), "@data-label='{}'".format
+    shown = cells(admin, "contains(@class, 'field-recommendation')")
+    assert shown == cells(ours, label("Recommendation"))
+    assert "Review the risk registers" in shown
+    assert cells(admin, "contains(@class, 'field-status')") == cells(ours, label("Status"))
+    colours = cells(admin, "contains(@class, 'field-rag')")
+    assert colours == [text.partition(":")[0] for text in cells(ours, label("RAG"))]
+
+
 def test_the_site_itself_has_no_bare_page(client, db):
     client.force_login(make_user(role=Role.ADMINISTRATOR))
 
@@ -102,8 +158,41 @@ def test_calls_are_made_in_turn_and_the_first_turn_does_not_count():
     assert list(seconds) == ["a", "b"]
 
 
-def test_the_table_says_the_ratio_and_both_times():
-    [comparison] = compare({"plan": 0.03, "bare": 0.01}, {"plan": "bare"})
+def test_the_table_says_the_ratio_what_is_asked_of_it_and_both_times():
+    seconds = {"plan": 0.03, "list": 0.03, "bare": 0.01, "admin": 0.06}
+    pairs = {"plan": "bare", "list": "bare", "admin": "list"}
+    asked = {"list": Asked(1.5), "admin": Asked(2, is_least=True)}
 
-    assert comparison == Comparison("plan", 0.03, "bare", 0.01)
-    assert table([comparison]).splitlines()[1].split() == ["plan", "3.00", "30.0", "bare", "10.0"]
+    comparisons = compare(seconds, pairs, asked)
+
+    assert comparisons[0] == Comparison("plan", 0.03, "bare", 0.01)
+    assert [line.split() for line in table(comparisons).splitlines()[1:]] == [
+        ["plan", "3.00", "30.0", "bare", "10.0"],
+        ["list", "3.00", "≤", "1.5", "NOT", "MET", "30.0", "bare", "10.0"],
+        ["admin", "2.00", "≥", "2", "met", "60.0", "list", "30.0"],
+    ]
+    assert [c.as_json()["is_met"] for c in comparisons] == [None, False, True]
+    assert comparisons[1].as_json()["asked"] == "≤ 1.5"
+
+
+def test_the_lists_can_be_measured(db, benchmark_urls, monkeypatch):
+    monkeypatch.setattr(measuring, "TURNS", 1)
+    monkeypatch.setattr(data_of_benchmarks, "MANY_OWNERS", 40)
+    data = make_data(60, today=timezone.localdate())
+
+    comparisons = compare_lists(data, for_seconds=0)
+
+    asked = {comparison.what: str(comparison.asked) for comparison in comparisons}
+    assert asked["list"] == "≤ 1.5"
+    assert asked["list, of an owner"] == "≤ 1.7"
+    assert asked["tuned admin"] == "≥ 3"
+    assert len([name for name in asked if name.endswith(" hits")]) == 3
+
+
+def test_exports_can_be_measured(db):
+    data = make_data(1, today=timezone.localdate())
+    count = Recommendation.objects.count()
+
+    [workbook] = compare_exports(data, for_seconds=0)
+
+    assert (workbook.what, str(workbook.asked)) == (f"workbook, {count} rows", "≤ 2")

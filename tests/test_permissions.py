@@ -83,6 +83,8 @@ def address(case, records):
     path = path.replace("<key:pk>", str(records.get(case.record, 999_999)))
     if case.route == "wordings/settle/":
         path += f"?{records.get(case.record, 'words=Never&paper_date=2016-05-31')}"
+    if case.route in ("recommendations/reassign/", "recommendations/ask/"):
+        path += f"?row={records.get(case.record, 999_999)}"
     return f"/{path}".replace("<uidb64>", "MQ").replace("<token>", "never-was")
 
 
@@ -160,7 +162,7 @@ def test_every_route_is_asked_for_every_kind_of_record(part, kinds):
 
 def test_size_of_the_table():
     assert len({str(case) for case in CASES}) == len(CASES)
-    assert sum(len(case.expected) for case in CASES) == 2440
+    assert sum(len(case.expected) for case in CASES) == 3448
 
 
 def test_what_the_table_does_not_send_changes_nothing(clients, records):
@@ -190,6 +192,7 @@ PAGES_OF_THE_PLAN = [
     "/plans/learning-review/?as_at=2016-05-31&known_by=2016-05-31T12:00",
     "/plans/learning-review/appendix/",
     "/plans/learning-review/appendix/?as_at=2016-05-31&known_by=2016-05-31T12:00",
+    "/recommendations/print/",
     "/plans/learning-review/appendix.pdf",
     "/plans/learning-review/appendix.pdf?as_at=2016-05-31&known_by=2016-05-31T12:00",
 ]

@@ -1,12 +1,15 @@
 """What is typed about an owner, and about who holds a post or sits in a group."""
 
 from django import forms
+from django.utils.text import get_text_list
 
 from people.crispy import PageHelper
-from people.directory import one_line
+from people.directory import SPELLING_LENGTH, one_line
 from people.forms.edit_form import EditForm, TokenForm
 from people.forms.people_list import ONE_A_LINE, PeopleListForm
+from people.merging import REASON_LENGTH
 from people.models import Department, Owner
+from people.offices import counts_naming, offices_of
 
 
 class _OwnerFields(forms.Form):
@@ -34,6 +37,7 @@ class _OwnerFields(forms.Form):
         initial=True,
         help_text="Without the tick nobody is offered them any more; what names them stays.",
     )
+    retire = forms.BooleanField(label="Yes, take them out of use all the same", required=False)
 
     def __init__(self, *args, owner=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,8 +50,11 @@ class _OwnerFields(forms.Form):
 
     @property
     def helper(self):
-        asks = "another" in self.errors or self.data.get("another")
-        return PageHelper(*[name for name in self.field_order if asks or name != "another"])
+        silent = [name for name in ("another", "retire") if not self._asks(name)]
+        return PageHelper(*[name for name in self.field_order if name not in silent])
+
+    def _asks(self, name):
+        return name in self.errors or self.data.get(name)
 
     def clean_name(self):
         return one_line(self.cleaned_data["name"])
@@ -61,7 +68,9 @@ class _OwnerFields(forms.Form):
         if not (name and kind) or name == before or self.cleaned_data.get("another"):
             return
         others = Owner.objects.namesakes(name, kind)
-        other = others.exclude(pk=self.owner.pk).first() if self.owner else others.first()
+        if self.owner:
+            others = others.exclude(pk=self.owner.pk).exclude(merged_into=self.owner)
+        other = others.first()
         if other is not None:
             self.add_error(
                 "another",
@@ -82,7 +91,7 @@ class NewOwnerForm(TokenForm, _OwnerFields):
         error_messages={"required": "Choose what they are: a person, a post or a group"},
         help_text="This cannot be changed later.",
     )
-    is_active = None
+    is_active = retire = None
     field_order = ["kind", "name", "another", "email", "department", "aliases"]
 
     def clean(self):
@@ -90,10 +99,14 @@ class NewOwnerForm(TokenForm, _OwnerFields):
 
 
 class OwnerForm(EditForm, _OwnerFields):
-    field_order = ["name", "another", "email", "department", "aliases", "is_active"]
-    about_the_save = {"another"}
+    """`today`: the day on which something is still the owner's, which is in `offices` and in
+    `named` (pairs of how many, and of what) when they are to be taken out of use.
+    """
 
-    def __init__(self, data=None, *, owner, **kwargs):
+    field_order = ["name", "another", "email", "department", "aliases", "is_active", "retire"]
+    about_the_save = {"another", "retire"}
+
+    def __init__(self, data=None, *, owner, today, **kwargs):
         initial = {
             "name": owner.name,
             "email": owner.email,
@@ -102,9 +115,82 @@ class OwnerForm(EditForm, _OwnerFields):
             "is_active": owner.is_active,
         }
         super().__init__(data, subject=owner, owner=owner, initial=initial, **kwargs)
+        self.today, self.offices, self.named = today, None, []
 
     def clean(self):
         self.ask_about_namesakes(self.owner.kind)
+        typed = self.cleaned_data
+        if not typed["is_active"] and self.owner.is_active and not typed["retire"]:
+            self.ask_about_what_is_theirs()
+
+    def ask_about_what_is_theirs(self):
+        """To take somebody out of use who is still to account for something is nothing wrong, but
+        is asked about.
+        """
+        self.offices = offices_of(self.owner, on=self.today)
+        counts = counts_naming(self.owner).items()
+        self.named = [(count, _counted(count, words)) for words, count in counts if count]
+        theirs = [*_in_words(self.offices), *(words for _, words in self.named)]
+        if theirs:
+            still = f"Still theirs: {get_text_list(theirs, 'and')}"
+            self.add_error("retire", f"{still}. Tick to take them out of use all the same")
+
+
+def _in_words(offices):
+    counts = [
+        (len(offices.posts), "post"),
+        (len(offices.groups), "group"),
+        (len(offices.heads), "department headed"),
+        (len(offices.reports_for), "delegation"),
+    ]
+    return [_counted(count, words) for count, words in counts if count]
+
+
+def _counted(count, words):
+    """“2 departments headed”: the first word is what is counted."""
+    noun, *more = words.split(" ")
+    return " ".join([str(count), noun if count == 1 else f"{noun}s", *more])
+
+
+class FindDuplicateForm(forms.Form):
+    """Which other owner is the same one, found by typing."""
+
+    q = forms.CharField(
+        label="Name, or another spelling of it", required=False, max_length=SPELLING_LENGTH
+    )
+    helper = PageHelper()
+    marks_optional = False
+
+
+class _MergingForm(EditForm):
+    """Why something is done to an owner. `subject`: the one that is, or was, merged."""
+
+    reason = forms.CharField(required=False, max_length=REASON_LENGTH)
+    about_the_save = {"reason"}
+    helper = PageHelper()
+
+
+class MergeForm(_MergingForm):
+    """`into`: the other one, chosen before; None when there is none to choose by that key."""
+
+    into = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, into, **kwargs):
+        super().__init__(data, **kwargs)
+        self.owner_into = into
+        self.fields["into"].initial = into and into.pk
+        self.fields[
+            "reason"
+        ].help_text = "For example: one person, spelled in two ways in the paper of May 2016."
+
+    def clean_into(self):
+        if self.owner_into is None:
+            raise forms.ValidationError("Choose the other one first")
+        return self.owner_into
+
+
+class UnmergeForm(_MergingForm):
+    pass
 
 
 class TenureForm(PeopleListForm):

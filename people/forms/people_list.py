@@ -13,7 +13,8 @@ ONE_A_LINE = {"rows": 4}
 
 class PeopleListForm(EditForm):
     """All the people who hold, sit in or may do what `subject` says, from a day on. Its version is
-    the fact that was written down last.
+    the fact that was written down last; `listed`: the people who do today, each of whom may stay,
+    also when they are no longer in use.
     """
 
     people = forms.CharField(
@@ -30,24 +31,28 @@ class PeopleListForm(EditForm):
     about_the_save = {"on", "reason"}
     helper = PageHelper()
 
+    def __init__(self, data=None, *, listed=(), **kwargs):
+        super().__init__(data, **kwargs)
+        self.listed = listed
+        self.initial["people"] = "\n".join(person.name for person in listed)
+
     def clean_people(self):
         """The people named, in their order; each name that is none of them is an error."""
         lines = [one_line(line) for line in self.cleaned_data["people"].splitlines()]
         lines = [line for line in lines if line]
         if not lines:
             return []
-        found, errors = _look_up(lines)
+        found, errors = _look_up(lines, self.listed)
         if errors:
             raise forms.ValidationError(errors)
         return found
 
 
-def _look_up(names):
+def _look_up(names, listed):
     known, found, errors = KnownOwners(), [], []
-    emails = {owner.email.lower(): owner for owner in known if owner.is_person and owner.email}
     for name in names:
         try:
-            person = emails.get(name.lower()) or known.find(name)
+            person = _still_listed(name, listed, found) or known.by_email(name) or known.find(name)
         except forms.ValidationError as error:
             errors.append(error)
             continue
@@ -59,3 +64,11 @@ def _look_up(names):
         else:
             found.append(person)
     return found, errors
+
+
+def _still_listed(name, listed, found):
+    """Who is called so among those listed today; of namesakes the first who isn't found yet."""
+    namesakes = [person for person in listed if person.name == name]
+    return next((person for person in namesakes if person not in found), None) or next(
+        iter(namesakes), None
+    )

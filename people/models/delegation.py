@@ -24,7 +24,8 @@ class Delegation(DatedFact):
 
     @property
     def people(self):
-        return [delegate.person for delegate in self.delegates.all()]
+        """Each once, under the spelling that others were merged into."""
+        return list(dict.fromkeys(delegate.person.surviving for delegate in self.delegates.all()))
 
     def __str__(self):
         return f"{self.department} from {self.valid_from:%-d %B %Y}"

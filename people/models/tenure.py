@@ -21,7 +21,8 @@ class Tenure(DatedFact):
 
     @property
     def people(self):
-        return [holder.person for holder in self.holders.all()]
+        """Each once, under the spelling that others were merged into."""
+        return list(dict.fromkeys(holder.person.surviving for holder in self.holders.all()))
 
     def __str__(self):
         return f"{self.owner} from {self.valid_from:%-d %B %Y}"

@@ -35,9 +35,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField("full name", max_length=200)
     is_active = models.BooleanField("may sign in", default=True)
     is_staff = models.BooleanField("may open the administration pages", default=False)
+    # How somebody likes their pages, by the name of the choice: people/preferences.py.
+    preferences = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = UserManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "preferences"])
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -38,10 +38,14 @@ class Match:
     owners: tuple[KnownOwner, ...] = ()
 
     @property
+    def is_on_record(self):
+        """Whether somebody is called so to the letter."""
+        return self.outcome in (MatchOutcome.EXACT, MatchOutcome.ALIAS)
+
+    @property
     def owner(self):
         """The one owner that may be taken without asking, or None."""
-        certain = self.outcome in (MatchOutcome.EXACT, MatchOutcome.ALIAS)
-        return self.owners[0] if certain and len(self.owners) == 1 else None
+        return self.owners[0] if self.is_on_record and len(self.owners) == 1 else None
 
 
 class OwnerIndex:
@@ -73,6 +77,16 @@ class OwnerIndex:
             return Match(MatchOutcome.CLOSE, owners)
         return Match(MatchOutcome.NEW)
 
+    def by_initials(self, name, kind):
+        """The people who may be `name` in full, or with initials for given names: str, PartyKind ->
+        KnownOwners, by name. It proves nothing: it is for a person to look at.
+        """
+        wanted = _Person(name)
+        if kind != PartyKind.PERSON or not wanted.given:
+            return ()
+        found = {s.owner.key: s.owner for s in self._spellings if wanted.may_be(_Person(s.name))}
+        return tuple(sorted(found.values(), key=lambda owner: owner.name))
+
     def _close_to(self, name):
         wanted = _Spelling(name)
         found: dict[Hashable, tuple[int, KnownOwner]] = {}
@@ -84,10 +98,25 @@ class OwnerIndex:
         return tuple(owner for _, owner in nearest)
 
 
+class _Person:
+    """A person's name as given names, perhaps but initials, and a surname."""
+
+    def __init__(self, name):
+        *given, self.surname = name.replace(".", " ").split() or [""]
+        self.surname = _folded(self.surname)
+        self.given = "".join(given[:1])
+        self.has_initials = len(self.given) == 1 or (len(self.given) == 2 and self.given.isupper())
+
+    def may_be(self, other):
+        is_likely = self.surname == other.surname and (self.has_initials or other.has_initials)
+        return is_likely and _folded(self.given)[:1] == _folded(other.given)[:1]
+
+
 class _Spelling:
     """A person's name prepared for comparing: without accents, spaces and marks."""
 
     def __init__(self, name, owner=None):
+        self.name = name
         decomposed = unicodedata.normalize("NFKD", _folded(name))
         self.letters = "".join(c for c in decomposed if c.isalnum())
         self.owner = owner

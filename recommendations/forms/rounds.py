@@ -6,7 +6,7 @@ from django import forms
 
 from people.crispy import PageHelper
 from people.date_parts import DatePartsField
-from people.forms.edit_form import EditForm, TokenForm
+from people.forms.edit_form import EditForm, Remembered, TokenForm
 from recommendations.forms.recommendations import OneLineField
 from recommendations.forms.reporting import ask_whether_sure, hidden_question
 from recommendations.models import Plan
@@ -17,6 +17,10 @@ FAR_AWAY, NO_SUCH_YEAR = 100, 50
 DUE_IN_THE_PAST = "Updates due must be today or later"
 NO_LABEL = {"required": "Enter a label"}
 NO_PLAN = {"required": "Choose at least one plan"}
+ASKED_OTHERWISE = (
+    "Somebody else has changed what can be asked since you opened the page. See who would be asked "
+    "now, and save again"
+)
 
 
 class PlanCheckboxes(forms.CheckboxSelectMultiple):
@@ -52,7 +56,8 @@ class PlansField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, plan):
         offered = self.offered[plan.pk]
         if offered.round:
-            return f"{plan.title}: in the round “{offered.round}”, which is still open"
+            which = "which is" if offered.round.asks_all else "which asks only about some, is"
+            return f"{plan.title}: in the round “{offered.round}”, {which} still open"
         if not offered.asks:
             return f"{plan.title}: nothing in it is live and not done"
         return f"{plan.title}: {offered.asks} of {offered.all} live and not done"
@@ -144,6 +149,37 @@ class AddPlansForm(TokenForm):
     def __init__(self, data=None, *, plans):
         super().__init__(data)
         self.fields["plans"].offer(plans)
+
+
+class AskForm(_RoundFields, TokenForm):
+    """The round that asks about chosen recommendations alone, if there is to be one; `asking` says
+    who would be asked now, `label` what it is called unless somebody types another.
+    """
+
+    mark = Remembered()
+    field_order = ["label", "as_at", "sure", "updates_due", "mark"]
+    helper = PageHelper()
+
+    def __init__(self, data=None, *, asking, label, today):
+        initial = {
+            "label": label,
+            "as_at": today,
+            "updates_due": today + timedelta(days=DAYS_TO_ANSWER),
+            "mark": asking.mark,
+        }
+        super().__init__(data, today=today, initial=initial)
+        if not asking.alone:
+            for name in ("label", "as_at", "sure", "updates_due"):
+                del self.fields[name]
+        self.is_stale = self.is_bound and self.data.get("mark") != asking.mark
+        if self.is_stale:
+            self.data["mark"] = asking.mark
+
+    def clean(self):
+        answers = super().clean()
+        if self.is_stale:
+            self.add_error(None, ASKED_OTHERWISE)
+        return answers
 
 
 class CloseRoundForm(TokenForm):

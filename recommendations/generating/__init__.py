@@ -5,15 +5,15 @@ database.
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import count
 from random import Random
 
 from django.db import connection
 
 from recommendations.derived import derived_refreshed_once
-from recommendations.generating.council import found_council
+from recommendations.generating.council import found_council, merge_spellings
+from recommendations.generating.leaving import leave
 from recommendations.generating.phrases import Phrases
-from recommendations.generating.stories import Story
+from recommendations.generating.years import Years
 from recommendations.models import Plan
 
 __all__ = ["MANY_OWNERS", "Phrases", "generate", "plan_sizes"]
@@ -21,6 +21,7 @@ __all__ = ["MANY_OWNERS", "Phrases", "generate", "plan_sizes"]
 SMALLEST, LARGEST = 60, 300
 MANY_OWNERS = 400
 TOGETHER = 10
+YOUNG_ONES = 3  # of so many times ten plans, the first ten are asked about now
 
 
 def plan_sizes(recommendations: int, *, seed: int) -> list[int]:
@@ -46,25 +47,32 @@ def generate(
     ones for the same arguments. `owners`: 40 or more, up to 400 where there is much to do.
 
     Ten plans go in at a time, each time in one transaction; then `tell` is told how many
-    recommendations there are.
+    recommendations there are. At the end some people leave.
     """
     owners = owners or min(MANY_OWNERS, 40 + sum(sizes) // 250)
     council = found_council(owners=owners, seed=seed, today=today)
     phrases = Phrases(seed)
-    numbers = count(Plan.objects.count() + 1)
+    number = Plan.objects.count() + 1
     plans: list[Plan] = []
     counted = 0
     for first in range(0, len(sizes), TOGETHER):
         with derived_refreshed_once(on=today):
-            for size in sizes[first : first + TOGETHER]:
-                story = Story(
-                    council, phrases, number=next(numbers), size=size, seed=seed, today=today
-                )
-                plans.append(story.tell())
+            years = Years(
+                council,
+                phrases,
+                number=number + first,
+                sizes=sizes[first : first + TOGETHER],
+                seed=seed,
+                today=today,
+                is_young=first // TOGETHER % YOUNG_ONES == 0,
+            )
+            plans += years.tell()
         if len(plans) >= 2 * counted:
             _have_rows_counted()
             counted = len(plans)
         tell(sum(sizes[: first + TOGETHER]))
+    leave(council, seed=seed, today=today)
+    merge_spellings(council, today=today)
     return plans
 
 

@@ -11,6 +11,7 @@ from random import Random
 from django.conf import settings
 
 SENTENCES = 2_000
+SELDOM = 1 / 500
 SEASONS = ("Winter", "Spring", "Summer", "Autumn")
 _WORD = re.compile(r"\{(\w+)\}")
 _START = re.compile(r"^[a-z]|(?<=\. )[a-z]")
@@ -54,8 +55,9 @@ class Phrases:
         return "\n".join(f"• {text}" for text in drawn) if rng.random() < 0.3 else " ".join(drawn)
 
     def recommendation(self, rng: Random) -> str:
-        text = self.sentence(rng, "recommendation")
-        return f"{text} {self.sentence(rng, 'because')}" if rng.random() < 0.5 else text
+        kinds = ["recommendation"]
+        kinds += ["because"] * (rng.random() < 0.5) + ["seldom"] * (rng.random() < SELDOM)
+        return " ".join(self.sentence(rng, kind) for kind in kinds)
 
     def title(self, rng: Random) -> tuple[str, str]:
         """The source of a plan, and a title of such a plan."""

@@ -1,5 +1,5 @@
-"""The made-up story of one plan: raised one day, then round after round of progress, until it is
-mostly done. Told through the bulk acts, as it happened.
+"""The made-up story of one plan: raised one day, then answering round after round, until it is
+mostly done. Told through the bulk acts, as it happened; `years.py` opens the rounds.
 """
 
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from people.models import Owner
 from recommendations.by_when import PARSER_VERSION, read_by_when
 from recommendations.deadlines import NewDeadline, NewTerm, revise_all, set_deadlines
+from recommendations.extensions import NewExtension, agree, ask_for_extensions, refuse
 from recommendations.further_actions import NewAction, NewActionState, add_actions, state_all
 from recommendations.generating.council import Council
 from recommendations.generating.phrases import Phrases
@@ -19,14 +20,16 @@ from recommendations.models import (
     ActionState,
     Assignment,
     Deadline,
+    ExtensionRequest,
     Plan,
     ProgressUpdate,
     Recommendation,
+    Round,
     StatusMeaning,
 )
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.plans import NewTheme, start_plan
-from recommendations.progress import NewStatus, NewUpdate, record_updates
+from recommendations.progress import NewStatus, NewUpdate, record_nil_returns, record_updates
 from recommendations.status_words import NewStatusWord
 from recommendations.wordings import (
     NewRecommendation,
@@ -38,7 +41,6 @@ from recommendations.wordings import (
 )
 
 ROUNDS = 6
-OLDEST, YOUNGEST = 3650, 730  # how many days ago plans start
 
 # How many a recommendation has: two owners, three actions and four updates on average, and three
 # deadlines, one of its own and two of actions.
@@ -52,7 +54,27 @@ ENDS_COMPLETE = 0.6
 IS_EXEMPT = 0.01
 IS_DROPPED_FROM_MONITORING = 0.05
 IS_RESTRICTED = 0.04
+RETURNS_NIL, HAS_ANSWERED = 0.5, 0.35
+ASKS_FOR_ANOTHER, IS_REFUSED = 0.005, 0.2
+IS_SPELLED_OTHERWISE = 0.3
 MOVES, IS_HANDED_OVER, IS_REWORDED, IS_CORRECTED = 0.05, 0.01, 0.01, 0.005
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A round that is open, and the day as at which it is answered."""
+
+    round: Round
+    day: date
+
+
+@dataclass
+class _Date:
+    """A deadline as its words stand: about a day."""
+
+    deadline: Deadline
+    day: date
+    text: str
 
 
 @dataclass
@@ -64,43 +86,77 @@ class _Row:
     ends_complete: bool
     owners: list[Owner] = field(default_factory=list)
     actions: list[tuple[Action, str]] = field(default_factory=list)
-    deadlines: list[tuple[Deadline, date]] = field(default_factory=list)
+    dates: list[_Date] = field(default_factory=list)
     update: ProgressUpdate | None = None
     is_complete: bool = False
+    is_verified: bool = False
 
     def comes_to_its_end_in(self, number):
         return number == max(self.answers_in)
 
 
 class Story:
-    """What happens to one plan; `number` makes its address, and its chances, its own."""
+    """What happens to one plan, started on a day; `number` makes its address, and its chances, its
+    own.
+    """
 
     def __init__(
-        self, council: Council, phrases: Phrases, *, number: int, size: int, seed: int, today: date
+        self, council: Council, phrases: Phrases, *, number: int, size: int, seed: int, start: date
     ):
         self.rng = Random(f"{seed} plan {number}")
         self.council, self.phrases = council, phrases
-        self.number, self.size = number, size
-        self.start = today - timedelta(days=self.rng.randint(YOUNGEST, OLDEST))
-        self.statuses = self.rng.choice(phrases.data["statuses"])
+        self.number, self.size, self.start = number, size, start
+        self.statuses = dict(self.rng.choice(phrases.data["statuses"]))
+        self.word_when_verified = self.statuses.pop("verified", "")
         # Each plan is the work of some of the council.
         self.owners = self.rng.sample(council.owners, min(len(council.owners), 5 + size // 6))
         self.rows: list[_Row] = []
+        self.asked: list[tuple[ExtensionRequest, _Date]] = []
 
-    def tell(self) -> Plan:
-        """Write the whole story down; returns the plan."""
+    def begin(self) -> Plan:
+        """Write down the plan, with all that it starts with; returns it."""
         written = self.council.written(self.start, self.rng)
-        plan = self._start_plan(written)
-        self._raise(plan, written)
+        self.plan = self._start_plan(written)
+        self.word_when_refused = self.plan.status_words.get(meaning=StatusMeaning.AT_RISK)
+        self._raise(self.plan, written)
         self._name_owners(self.rows, written)
         self._add_actions(written)
         self._set_deadlines(written)
         self._exempt(written)
-        day = self.start
-        for number in range(ROUNDS):
-            day += timedelta(days=self.rng.randint(75, 110))
-            self._hold_round(number, self.council.written(day, self.rng))
-        return plan
+        return self.plan
+
+    def answer(self, number: int, answering: Answering, *, is_last: bool):
+        """What is said in one of the rounds, and what else happens meanwhile."""
+        written, live = self.council.written(answering.day, self.rng), self._live()
+        said = [row for row in live if number in row.answers_in]
+        others = [row for row in live if number not in row.answers_in]
+        self._report(said, number, answering, written)
+        self._return_nil(others, answering, written)
+        self._decide_extensions(written)
+        live = self._live()
+        self._ask_for_extensions(live, written)
+        self._move_deadlines(live, written)
+        self._hand_over(live, written)
+        self._reword(live, written)
+        if is_last:
+            self._stop_monitoring(written)
+
+    def begin_to_answer(self, answering: Answering):
+        """What is said so far in the round that is still open; the rest is silent as yet."""
+        written, live = self.council.written(answering.day, self.rng), self._live()
+        said = [row for row in live if self.rng.random() < HAS_ANSWERED]
+        self._report(said, ROUNDS, answering, written)
+        answered = {row.recommendation for row in said}
+        others = (row for row in live if row.recommendation not in answered)
+        self._return_nil(others, answering, written)
+        self._ask_for_extensions(self._live(), written, often=5)
+
+    def to_verify(self) -> list[_Row]:
+        """What is reported complete, and no auditor has confirmed."""
+        return [row for row in self.rows if row.is_complete and not row.is_verified]
+
+    def _live(self):
+        return [row for row in self.rows if not row.is_complete]
 
     def _start_plan(self, written):
         rng, (source, title) = self.rng, self.phrases.title(self.rng)
@@ -122,10 +178,16 @@ class Story:
             revision=rng.choice(Plan.Revision.values),
             departments=rng.sample(self.council.departments, 2) if is_restricted else (),
             themes=themes,
-            status_words=[NewStatusWord(word, meaning) for meaning, word in self.statuses.items()],
+            status_words=self._status_words(),
             by=written["by"],
             at=written["at"],
         )
+
+    def _status_words(self):
+        words = [NewStatusWord(word, meaning) for meaning, word in self.statuses.items()]
+        if self.word_when_verified:
+            words.append(NewStatusWord(self.word_when_verified, "complete", is_auditors=True))
+        return words
 
     def _raise(self, plan, written):
         rng, themes = self.rng, list(plan.themes.all())
@@ -156,9 +218,15 @@ class Story:
     def _name_owners(self, rows, written):
         cells = []
         for row in rows:
-            row.owners = self.rng.sample(self.owners, self.rng.choice(OWNERS))
+            owners = self.rng.sample(self.owners, self.rng.choice(OWNERS))
+            row.owners = [self._spelled(owner) for owner in owners]
             cells.append(self._owner_cell(row))
         name_owners_all(cells, **written)
+
+    def _spelled(self, owner):
+        """The owner as the paper names them: as another spelling, now and then."""
+        spelling = self.council.spellings.get(owner.pk)
+        return spelling if spelling and self.rng.random() < IS_SPELLED_OTHERWISE else owner
 
     def _owner_cell(self, row):
         owners, rng = row.owners, self.rng
@@ -203,8 +271,8 @@ class Story:
                 )
             )
         deadlines = set_deadlines(new, **written)
-        for (row, _), day, deadline in zip(subjects, days, deadlines, strict=True):
-            row.deadlines.append((deadline, day))
+        for (row, _), day, deadline, said in zip(subjects, days, deadlines, new, strict=True):
+            row.dates.append(_Date(deadline, day, said.text))
 
     def _by_when(self, day, paper_date):
         text = self.phrases.by_when(self.rng, day)
@@ -214,18 +282,9 @@ class Story:
         rows = [row.recommendation for row in self.rows if self.rng.random() < IS_EXEMPT]
         exempt_all(rows, self.rng.choice("123"), **written)
 
-    def _hold_round(self, number, written):
-        live = [row for row in self.rows if not row.is_complete]
-        self._report([row for row in live if number in row.answers_in], number, written)
-        self._move_deadlines(live, written)
-        self._hand_over(live, written)
-        self._reword(live, written)
-        if number == ROUNDS - 1:
-            self._stop_monitoring(written)
-
-    def _report(self, rows, number, written):
+    def _report(self, rows, number, answering, written):
         """Progress, and the actions that it completes; what was reported wrongly is corrected."""
-        updates = [self._update(row, number) for row in rows]
+        updates = [self._update(row, number, answering.round) for row in rows]
         for row, update in zip(rows, record_updates(updates, **written), strict=True):
             row.update = update
         self._complete_actions(rows, written)
@@ -234,7 +293,12 @@ class Story:
         if corrected:
             record_updates(corrected, reason="Reported for the wrong item.", **written)
 
-    def _update(self, row, number, corrects=None):
+    def _return_nil(self, rows, answering, written):
+        """Of what has no news, some say that there is none; the rest is silent."""
+        rows = [row.recommendation for row in rows if self.rng.random() < RETURNS_NIL]
+        record_nil_returns(rows, answering.round, **written)
+
+    def _update(self, row, number, in_round=None, corrects=None):
         rng, meaning = self.rng, self._meaning(row, number)
         kinds = {"not_started": "begun", "on_track": "going", "at_risk": "late", "complete": "done"}
         opening = self.phrases.sentence(rng, kinds[meaning])
@@ -245,6 +309,7 @@ class Story:
             further_words=self.statuses[meaning] if row.is_complete else "",
             status=NewStatus(self.statuses[meaning], meaning),
             per_cent=100 if row.is_complete else rng.choice((None, 10, 25, 50, 75, 90)),
+            round=in_round,
             corrects=corrects,
         )
 
@@ -266,19 +331,54 @@ class Story:
             row.actions = [] if all_done else row.actions[1:]
         state_all(states, **written)
 
+    def _ask_for_extensions(self, rows, written, often=1):
+        """Another date for the first that each has; by the plan's rule it is agreed at once."""
+        rng, waiting, new = self.rng, self._waiting(), []
+        dates = [row.dates[0] for row in rows if rng.random() < ASKS_FOR_ANOTHER * often]
+        for agreed in dates:
+            day = written["on"] + timedelta(days=rng.randint(30, 300))
+            text = self.phrases.by_when(rng, day)
+            if agreed.deadline not in waiting and text != agreed.text:
+                reason = self.phrases.sentence(rng, "asked")
+                new.append((agreed, NewExtension(agreed.deadline, text, reason)))
+        requests = ask_for_extensions((extension for _, extension in new), **written)
+        pairs = zip(requests, new, strict=True)
+        self.asked += [(request, agreed) for request, (agreed, _) in pairs]
+
+    def _waiting(self):
+        return {agreed.deadline for _, agreed in self.asked}
+
+    def _decide_extensions(self, written):
+        """Most of what was asked for in the round before is agreed to, some is refused."""
+        undecided = ExtensionRequest.objects.undecided(as_at=written["on"], known_by=None)
+        undecided = set(undecided.filter(pk__in=[request.pk for request, _ in self.asked]))
+        for request, agreed in self.asked:
+            said = {
+                "decided_by": self.rng.choice(self.phrases.data["words"]["body"]),
+                "minute_reference": f"Minute {self.rng.randint(10, 99)}",
+            }
+            if request in undecided and self.rng.random() < IS_REFUSED:
+                reason = self.phrases.sentence(self.rng, "refused")
+                refuse(request, reason=reason, **said, **written)
+                continue
+            if request in undecided:
+                agree(request, **said, **written)
+            agreed.text = request.text
+        self.asked = []
+
     def _move_deadlines(self, rows, written):
-        """Mostly put back, now and then brought forward."""
-        terms = []
+        """By the committee itself; mostly put back, now and then brought forward."""
+        waiting, terms = self._waiting(), []
         for row in rows:
-            for place, (deadline, day) in enumerate(row.deadlines):
-                if self.rng.random() < MOVES:
+            for agreed in row.dates:
+                if self.rng.random() < MOVES and agreed.deadline not in waiting:
                     later = written["on"] + timedelta(days=self.rng.randint(20, 300))
-                    row.deadlines[place] = (deadline, max(day, later))
-                    text, reading = self._by_when(row.deadlines[place][1], written["on"])
+                    agreed.day = max(agreed.day, later)
+                    agreed.text, reading = self._by_when(agreed.day, written["on"])
                     terms.append(
                         NewTerm(
-                            deadline,
-                            text,
+                            agreed.deadline,
+                            agreed.text,
                             reading,
                             paper_date=written["on"],
                             parser_version=PARSER_VERSION,

@@ -6,6 +6,7 @@ from recommendations.models.deadline import (
 )
 from recommendations.models.evidence import Evidence, EvidenceState
 from recommendations.models.further_action import Action, ActionState
+from recommendations.models.hand_over import HandOver, HandOverAction, HandOverCell
 from recommendations.models.plan import Plan, Theme
 from recommendations.models.progress import NilReturn, ProgressUpdate, StatusFact, Verification
 from recommendations.models.recommendation import (
@@ -19,6 +20,8 @@ from recommendations.models.recommendation import (
     Wording,
 )
 from recommendations.models.round import Round, RoundState, UpdateRequest
+from recommendations.models.saved_view import SavedView
+from recommendations.models.search_text import SearchText
 from recommendations.models.status_meaning import StatusMeaning
 from recommendations.models.status_word import StatusWord
 from recommendations.models.update_draft import UpdateDraft
@@ -34,6 +37,9 @@ __all__ = [
     "Exemption",
     "ExtensionDecision",
     "ExtensionRequest",
+    "HandOver",
+    "HandOverAction",
+    "HandOverCell",
     "Monitoring",
     "NilReturn",
     "OwnerCell",
@@ -44,6 +50,8 @@ __all__ = [
     "RecommendationFact",
     "Round",
     "RoundState",
+    "SavedView",
+    "SearchText",
     "StatusFact",
     "StatusMeaning",
     "StatusWord",

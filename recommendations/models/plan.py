@@ -44,6 +44,13 @@ class PlanQuerySet(models.QuerySet):
         kept = recommendation.objects.filter(plan__departments__isnull=False)
         return kept.own_to(user, on=on).order_by().values("plan")
 
+    def hidden_from(self, user, *, on: date):
+        """All but those of visible_to; for who reads every plan, said without asking."""
+        reads_all = user.has_perm("recommendations.read_all_plans")
+        if reads_all and user.has_perm("recommendations.edit_plans"):
+            return self.none()
+        return self.exclude(pk__in=self.visible_to(user, on=on).values("pk"))
+
     def editable_by(self, user, *, on: date):
         if not user.has_perm("recommendations.edit_plans"):
             return self.none()

@@ -1,17 +1,49 @@
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from people.dated_fact import DatedFact
 from people.roles import delegated_departments, departments_of, owners_of
+from recommendations.models.finding import ListedQuerySet
 from recommendations.models.plan import Plan
 from recommendations.models.status_meaning import StatusMeaning
 
+# The recommendations of few owners, or with few cells, are looked up by their cells; those of more
+# are sooner found by walking down an order, or through all of them, until there are enough.
+FEW_OWNERS, MANY_CELLS = 4, 4_000
 
-class RecommendationQuerySet(models.QuerySet):
+
+class _AmongFew(Func):
+    """Whether a column has one of the values, not many, that a subquery finds. They are looked up:
+    PostgreSQL, which does not know how few they are, would walk down the order for a page and read
+    the whole table for a count.
+    """
+
+    output_field = BooleanField()
+    arg_joiner = " IN "
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler, connection, **extra: Any):
+        extra |= {"template": "%(expressions)s)", "arg_joiner": " = ANY(ARRAY"}
+        return self.as_sql(compiler, connection, **extra)
+
+
+class _NotLookedUp(Func):
+    """A column by which SQLite looks nothing up, where it would take the worse of two indexes."""
+
+    output_field = models.BigIntegerField()
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler, connection, **extra: Any):
+        return self.as_sql(compiler, connection, **extra | {"template": "+%(expressions)s"})
+
+
+class RecommendationQuerySet(ListedQuerySet):
     def exempt(self, *, on: date):
         """Those of these that are kept from the public on a day, as known now."""
         ever = self.filter(pk__in=Exemption.objects.values("recommendation"))
@@ -22,7 +54,7 @@ class RecommendationQuerySet(models.QuerySet):
         """Each with the `exempt_paragraph` that keeps it from the public on a day, as known now;
         "" or None for none.
         """
-        last = Exemption.objects.last_standing(models.OuterRef("pk"), as_at=on, known_by=None)
+        last = Exemption.objects.last_standing(OuterRef("pk"), as_at=on, known_by=None)
         return self.annotate(exempt_paragraph=models.Subquery(last.values("paragraph")))
 
     def owned_by(self, owners, *, on: date):
@@ -37,6 +69,19 @@ class RecommendationQuerySet(models.QuerySet):
             owner__department__in=delegated_departments(user, on=on)
         )
         return self._with_assignments(Assignment.objects.filter(named), on)
+
+    def naming(self, owners):
+        """Those whose owner cell names one of the owners (keys), by the derived column: for lists.
+        At most one query.
+
+        What somebody may see or do is judged by owned_by and own_to.
+        """
+        if not owners:
+            return self.none()
+        named = Assignment.objects.order_by().filter(owner__in=owners)
+        if len(owners) > FEW_OWNERS and named[MANY_CELLS : MANY_CELLS + 1].exists():
+            return self.filter(_names_one_of(owners))
+        return self.filter(_AmongFew(F("owner_cell"), named.values("owner_cell")))
 
     def of_departments(self, departments, *, on: date):
         """Those with an owner in one of the departments, on a day, as known now."""
@@ -54,15 +99,32 @@ class RecommendationQuerySet(models.QuerySet):
             return self.filter(plan__in=plans)
         return self.filter(plan__in=list(plans.values_list("pk", flat=True))).open_to(user, on=on)
 
+    def listed_for(self, user, *, on: date):
+        """The same as visible_to, put so that a list over all plans is quick: what is hidden is
+        left out. At most two queries.
+        """
+        if user.has_perm("recommendations.read_all_plans"):
+            hidden = Plan.objects.order_by().hidden_from(user, on=on)
+            return self if hidden.query.is_empty() else self.outside_plans(hidden)
+        visible = Plan.objects.order_by().visible_to(user, on=on).values_list("pk", flat=True)
+        hidden = Plan.objects.order_by().exclude(pk__in=list(visible))
+        return self.open_to(user, on=on).outside_plans(hidden)
+
     def open_to(self, user, *, on: date):
         """Of the rows of a plan that the user may read: all but exempt ones of other departments.
         At most one query.
         """
         if user.has_perm("recommendations.read_all_plans"):
             return self
-        mine = self.of_departments(departments_of(user, on=on), on=on)
-        own = self.owned_by(owners_of(user, on=on), on=on)
-        kept = self.exempt(on=on).exclude(Q(pk__in=mine.values("pk")) | Q(pk__in=own.values("pk")))
+        named = Q(owner__in=owners_of(user, on=on)) | Q(
+            owner__department__in=departments_of(user, on=on)
+        )
+        # The keys are read at once, and asked for as flatly as can be: any deeper, SQLite gives up.
+        # PostgreSQL reads every cell unless it knows that few of them matter.
+        of_these = Assignment.objects.alias(of=_NotLookedUp("owner_cell__recommendation"))
+        of_these = of_these.filter(of__in=Exemption.objects.values("recommendation"))
+        theirs = _in_force(of_these.filter(named), on)
+        kept = self.exempt(on=on).exclude(pk__in=theirs)
         return self.exclude(pk__in=list(kept.values_list("pk", flat=True)))
 
     def editable_by(self, user, *, on: date):
@@ -78,19 +140,6 @@ class RecommendationQuerySet(models.QuerySet):
         named = self.filter(reference__in=set(among) - {""}).order_by("reference")
         several = named.values("reference").annotate(times=models.Count("pk")).filter(times__gt=1)
         return several.values_list("reference", flat=True)
-
-    def still_to_do(self):
-        """Something is due, or nothing says that it is done: judged by the derived columns."""
-        done = Q(status_meaning__in=StatusMeaning.done())
-        return self.filter(Q(next_latest__isnull=False) | ~done)
-
-    def to_verify(self):
-        """Reported complete, and no auditor has confirmed it: judged by the derived columns."""
-        return self.filter(status_meaning=StatusMeaning.COMPLETE, is_verified=False)
-
-    def by_next_deadline(self):
-        """The earliest deadline first, those without one last."""
-        return self.order_by(models.F("next_latest").asc(nulls_last=True), "plan", "pk")
 
     def monitored(self, *, on: date):
         """All but those of which somebody has said that they are no longer monitored on a day."""
@@ -117,10 +166,63 @@ class RecommendationQuerySet(models.QuerySet):
         """From the few assignments to the cells in force, not from the many rows: measured at
         100,000 recommendations, a quarter of the time.
         """
-        subject = models.OuterRef("owner_cell__recommendation")
-        now = OwnerCell.objects.last_standing(subject, as_at=on, known_by=None).values("pk")
-        named = assignments.filter(owner_cell=models.Subquery(now))
-        return self.filter(pk__in=named.values("owner_cell__recommendation"))
+        return self.filter(pk__in=_in_force(assignments, on))
+
+
+def _names_one_of(owners):
+    """That a cell names one of the owners, asked of each row by its cell."""
+    of_the_row = Assignment.objects.order_by().filter(owner_cell=OuterRef("owner_cell"))
+    owner = _NotLookedUp("owner")
+    return Exists(of_the_row.alias(one=owner).filter(one__in=owners))
+
+
+def _in_force(assignments, on):
+    """The recommendations of those of the assignments whose owner cell is in force on a day."""
+    subject = OuterRef("owner_cell__recommendation")
+    now = OwnerCell.objects.last_standing(subject, as_at=on, known_by=None).values("pk")
+    named = assignments.order_by().filter(owner_cell=models.Subquery(now))
+    return named.values("owner_cell__recommendation")
+
+
+# The columns that recommendations/derived.py writes.
+DERIVED = [
+    "derived_on",
+    "text",
+    "theme",
+    "timescale",
+    "priority",
+    "owner_cell",
+    "owner_text",
+    "is_owned",
+    "status_word",
+    "status_meaning",
+    "per_cent",
+    "by_when",
+    "next_latest",
+    "original_latest",
+    "open_original",
+    "open_start",
+    "times_moved",
+    "extension_requested",
+    "last_update_on",
+    "silent_rounds",
+    "silent_in",
+    "is_verified",
+    "completion_refused",
+    "is_monitored",
+    "is_exempt",
+    "reference_order",
+]
+# The columns that lists are sorted by, which the database itself makes: none is null, so that a
+# page can begin after any row.
+ORDERS = ["due_order", "original_order", "update_order", "owner_order"]
+LONGEST_IN_ORDER = 60
+
+
+def _order(expression, output_field):
+    return models.GeneratedField(
+        expression=expression, output_field=output_field, db_persist=True, editable=False
+    )
 
 
 class Recommendation(models.Model):
@@ -142,33 +244,86 @@ class Recommendation(models.Model):
     )
 
     derived_on = models.DateField(null=True, editable=False)
+    text = models.TextField(blank=True, editable=False)
+    theme = models.ForeignKey(
+        "recommendations.Theme",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    timescale = models.CharField(max_length=100, blank=True, editable=False)
+    priority = models.CharField(max_length=50, blank=True, editable=False)
+    owner_cell = models.ForeignKey(
+        "recommendations.OwnerCell",
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    owner_text = models.TextField("owner", blank=True, editable=False)
+    is_owned = models.BooleanField("names an owner on record", default=False, editable=False)
     status_word = models.CharField(max_length=100, blank=True, editable=False)
     status_meaning = models.CharField(max_length=20, blank=True, editable=False)
+    per_cent = models.PositiveSmallIntegerField(null=True, editable=False)
+    by_when = models.TextField(blank=True, editable=False)
     next_latest = models.DateField("next deadline", null=True, editable=False)
     original_latest = models.DateField("original deadline", null=True, editable=False)
+    open_original = models.DateField("original date of what is open", null=True, editable=False)
+    open_start = models.DateField("start of what has no end", null=True, editable=False)
+    times_moved = models.PositiveSmallIntegerField(default=0, editable=False)
+    extension_requested = models.BooleanField(default=False, editable=False)
     last_update_on = models.DateField("last update", null=True, editable=False)
     silent_rounds = models.PositiveSmallIntegerField(default=0, editable=False)
+    # The open round that asks, and that nobody has answered.
+    silent_in = models.ForeignKey(
+        "recommendations.Round",
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     is_verified = models.BooleanField("verified", default=False, editable=False)
-    extension_requested = models.BooleanField(default=False, editable=False)
+    completion_refused = models.BooleanField(default=False, editable=False)
+    is_monitored = models.BooleanField("monitored", default=True, editable=False)
+    # Only to be shown and found by: who may see is judged on the facts.
+    is_exempt = models.BooleanField("exempt", default=False, editable=False)
+    reference_order = models.CharField(max_length=450, blank=True, editable=False)
+
+    # What has no date is due last, and what nobody ever reported on was updated first.
+    due_order = _order(Coalesce("next_latest", Value(date.max)), models.DateField())
+    original_order = _order(Coalesce("original_latest", Value(date.max)), models.DateField())
+    update_order = _order(Coalesce("last_update_on", Value(date.min)), models.DateField())
+    owner_order = _order(
+        Left(Lower("owner_text"), LONGEST_IN_ORDER), models.CharField(max_length=LONGEST_IN_ORDER)
+    )
 
     objects = RecommendationQuerySet.as_manager()
-    history = HistoricalRecords(
-        excluded_fields=[
-            "derived_on",
-            "status_word",
-            "status_meaning",
-            "next_latest",
-            "original_latest",
-            "last_update_on",
-            "silent_rounds",
-            "is_verified",
-            "extension_requested",
-        ]
-    )
+    history = HistoricalRecords(excluded_fields=[*DERIVED, *ORDERS])
 
     class Meta:
         ordering = ["plan", "id"]
-        indexes = [models.Index(fields=["plan", "reference"], name="recommendation_reference")]
+        indexes = [
+            models.Index(fields=["plan", "reference"], name="recommendation_reference"),
+            models.Index(fields=["reference_order", "id"], name="recommendation_by_reference"),
+            models.Index(fields=["due_order", "id"], name="recommendation_by_due"),
+            models.Index(fields=["original_order", "id"], name="recommendation_by_original"),
+            models.Index(fields=["update_order", "id"], name="recommendation_by_update"),
+            models.Index(fields=["status_word", "id"], name="recommendation_by_status"),
+            models.Index(fields=["owner_order", "id"], name="recommendation_by_owner"),
+            # What the list asks of the thousands of rows of one owner, without reading them.
+            models.Index(
+                fields=["owner_cell", "is_monitored", "plan", "due_order"],
+                name="recommendation_of_an_owner",
+            ),
+            models.Index(
+                fields=["due_order", "id"],
+                condition=Q(silent_in__isnull=False),
+                name="recommendation_silent",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(carried_to__isnull=True) | ~Q(carried_to=models.F("id")),
@@ -283,6 +438,7 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["owner_cell", "order"]
+        indexes = [models.Index(fields=["owner", "owner_cell"], name="assignment_of_an_owner")]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner_cell", "owner"],

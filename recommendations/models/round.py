@@ -42,6 +42,9 @@ class Round(models.Model):
     """One reporting cycle: its label ("May 2016"), the day the facts are to be true on, and when
     updates are due.
 
+    It asks about everything in its plans that is live and not done, unless not `asks_all`: then
+    about chosen recommendations alone, and nothing joins it by itself.
+
     Whether it is open is said by its states; a plan is in one open round at a time. One that was
     cancelled has no state: what it asked counts nowhere.
     """
@@ -50,6 +53,7 @@ class Round(models.Model):
     as_at = models.DateField("as-at date")
     updates_due = models.DateField()
     plans = models.ManyToManyField("recommendations.Plan", related_name="rounds")
+    asks_all = models.BooleanField("asks about everything in its plans", default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RoundQuerySet.as_manager()
@@ -115,8 +119,9 @@ class UpdateRequestQuerySet(models.QuerySet):
         round, up to the end of this one, unless it answers an earlier one that was opened again.
         """
         when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
+        asked_before = {"asked_at__lt": OuterRef(OuterRef("asked_at"))}
         outside = Q(
-            ~Exists(_answered_before(known_by)),
+            ~Exists(_answered_before(known_by, **asked_before)),
             round=None,
             recorded_at__gt=OuterRef("answers_from"),
             recorded_at__lte=Coalesce(OuterRef("ended_at"), F("recorded_at")),
@@ -129,6 +134,16 @@ class UpdateRequestQuerySet(models.QuerySet):
         )
         return self.annotate(ended_at=_ended_at(known_by)).annotate(
             update=_last_key(updates), nil_return=_last_key(nil_returns)
+        )
+
+    def unused_updates(self, recommendations, *, as_at: date, known_by: datetime | None):
+        """Updates on recommendations (a QuerySet) in force on a day, as known at a moment, that
+        were made outside any round and answer no request so far: they would answer the next, where
+        they were made after the end of the last round.
+        """
+        updates = ProgressUpdate.objects.standing(as_at=as_at, known_by=known_by)
+        return updates.filter(
+            ~Exists(_answered_before(known_by)), round=None, recommendation__in=recommendations
         )
 
     def with_still_asked(self, *, known_by: datetime | None):
@@ -163,8 +178,9 @@ class UpdateRequest(models.Model):
     """That a round asks what has become of one recommendation. Written once, when the round opens
     or when the recommendation is added to it, and never changed.
 
-    `answers_from`: the moment of the end of the last round of the plan, after which an update that
-    was made outside any round answers this one.
+    `answers_from`: the moment of the end of the last round that asked about everything in the plan,
+    or about this recommendation, after which an update that was made outside any round answers this
+    one.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="requests")
@@ -203,16 +219,17 @@ def _ended_at(known_by):
     return Subquery(last.values(ended_at=Case(When(is_open=False, then="recorded_at"))))
 
 
-def _answered_before(known_by):
-    """The requests of earlier rounds which an update (the row outside) that was made outside any
-    round answers: those still open at its moment, for a round can be opened again after the next.
+def _answered_before(known_by, **asked_before):
+    """The requests, of earlier rounds where it is said, which an update (the row outside) that was
+    made outside any round answers: those still open at its moment, for a round can be opened again
+    after the next.
     """
     last = RoundState.objects.last_standing(OuterRef("round"), as_at=date.max, known_by=known_by)
     until = Case(When(is_open=True, then=Value(FOR_EVER)), default=F("recorded_at"))
     earlier = UpdateRequest.objects.filter(
         recommendation=OuterRef("recommendation"),
-        asked_at__lt=OuterRef(OuterRef("asked_at")),
         answers_from__lt=OuterRef("recorded_at"),
+        **asked_before,
     )
     return earlier.alias(until=Subquery(last.values(until=until))).filter(
         until__gte=OuterRef("recorded_at")

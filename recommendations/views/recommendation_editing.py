@@ -1,7 +1,10 @@
 """Pages that add recommendations to a plan and change one of them, each save an act."""
 
+from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 
 from people.directory import remember_spelling
 from people.known_owners import KnownOwners
@@ -32,7 +35,7 @@ from recommendations.forms.recommendations import (
 )
 from recommendations.models import DeadlineTerm, Recommendation
 from recommendations.own_columns import RECOMMENDATION
-from recommendations.owner_cells import NewAssignment
+from recommendations.owner_cells import NewAssignment, owners_to_come
 from recommendations.readings import read, reading_by_hand, reading_of, reading_sentence
 from recommendations.views.access import NO_ROW, visible_plan, visible_recommendation
 from recommendations.views.rows import RowsView
@@ -146,7 +149,26 @@ class RecommendationEditPage(RowsView):
         self.warn_of_unread(edit.deadlines)
         if "reference" in forms["form"].changed_data:
             self.say_repeated(self.recommendation.plan, {edit.reference.strip()})
+        if "owner_text" in forms["form"].changed_data or forms["assignments"].has_changed():
+            self._warn_of_hand_overs()
         return self.recommendation.get_absolute_url()
+
+    def _warn_of_hand_overs(self):
+        """Of those still to come, which name others than somebody has just decided."""
+        for later in self.owners_to_come:
+            words = format_html(
+                'The owner that you wrote down counts until then: from {} {} is named, by <a href="'
+                '{}">a hand-over</a> that is still to come. If that is not to be, undo it, or edit '
+                "this again on that day.",
+                f"{later.on.day} {later.on:%B %Y}",
+                later.words,
+                later.hand_over.get_absolute_url(),
+            )
+            messages.warning(self.request, words)
+
+    @cached_property
+    def owners_to_come(self):
+        return owners_to_come(self.recommendation, on=timezone.localdate())
 
     def _own_values(self, answers):
         plan, before = self.recommendation.plan, self.state.own_values
@@ -198,6 +220,7 @@ class RecommendationEditPage(RowsView):
             plan=plan,
             recommendation=self.recommendation,
             owner_names=[owner.name for owner in self.known],
+            owners_to_come=self.owners_to_come,
             crumbs=[
                 ("Plans", reverse("plan_list")),
                 (plan.title, plan.get_absolute_url()),

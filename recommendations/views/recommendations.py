@@ -9,6 +9,7 @@ from recommendations.evidence import evidence_of
 from recommendations.forms.as_at import AsAtForm
 from recommendations.models import Placement, Recommendation, StatusMeaning
 from recommendations.own_columns import own_columns
+from recommendations.owner_cells import owners_to_come
 from recommendations.presentation import deadline_words, status_tags
 from recommendations.reporting_rights import may_report
 from recommendations.timeline import timeline
@@ -27,6 +28,8 @@ def recommendation_detail(request, pk):
     plan = recommendation.plan
     may = _may(request.user, recommendation, state, today) if state and is_now else {}
     evidence = evidence_of(recommendation, as_at=as_at, known_by=known_by)
+    events = timeline(recommendation, known_by=known_by)
+    is_told = state and is_now and any(event.valid_from > today for event in events)
     context = {
         "section": "plans",
         "recommendation": recommendation,
@@ -42,9 +45,10 @@ def recommendation_detail(request, pk):
         "state": state,
         **(_where_it_stands(plan, state, as_at) if state else {}),
         **may,
+        "owners_to_come": owners_to_come(recommendation, on=today) if is_told else (),
         "evidence": evidence,
         "withdrawable": _withdrawable(request.user, evidence, may) if may else (),
-        **_story(request, timeline(recommendation, known_by=known_by), form.as_query()),
+        **_story(request, events, form.as_query()),
     }
     return render(request, "recommendations/recommendation_detail.html", context)
 

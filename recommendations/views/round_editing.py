@@ -26,6 +26,7 @@ from recommendations.round_board import (
     who_cannot_answer,
 )
 from recommendations.rounds import (
+    ASKS_CHOSEN,
     add_plans,
     cancel_round,
     close_round,
@@ -99,11 +100,7 @@ class RoundView(EditView):
             f"The round “{round}” is open. It asks about {asked} recommendation{pluralize(asked)} "
             f"of {len(plans)} plan{pluralize(len(plans))}."
         )
-        nobody = who_cannot_answer(round, plans, user, on=self.today)
-        self.warnings = [
-            *_warning(nobody.name_nobody, NAMES_NOBODY),
-            *_warning(nobody.without_account, NO_ACCOUNT),
-        ]
+        self.warnings = warnings_of(round, plans, user, on=self.today)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -133,10 +130,10 @@ class RoundCreate(RoundView):
         return round.get_absolute_url()
 
     def get_context_data(self, **kwargs):
+        taken = [offered for offered in self.offered if offered.round]
+        said = _nothing_to_choose(self.offered, otherwise=reverse("plan_create"))
         return super().get_context_data(
-            save_words="Open the round",
-            **_nothing_to_choose(self.offered, otherwise=reverse("plan_create")),
-            **kwargs,
+            **{"save_words": "Open the round", "taken": taken, **said, **kwargs}
         )
 
     def way_down(self):
@@ -182,7 +179,9 @@ class RoundAddPlans(RoundView):
 
     def get_context_data(self, **kwargs):
         refused = _nothing_to_choose(self.offered, otherwise="")
-        if not is_open(self.round, on=self.today):
+        if not self.round.asks_all:
+            refused = {"refused": ASKS_CHOSEN.format(round=self.round)}
+        elif not is_open(self.round, on=self.today):
             refused = {"refused": CLOSED_TO_PLANS}
         return super().get_context_data(
             caption=self.round.label,
@@ -269,6 +268,15 @@ class RoundReopen(RoundView):
             intro=REOPENING,
             **kwargs,
         )
+
+
+def warnings_of(round, plans, user, *, on) -> list[str]:
+    """Sentences about what nobody who is named can answer in a round."""
+    nobody = who_cannot_answer(round, plans, user, on=on)
+    return [
+        *_warning(nobody.name_nobody, NAMES_NOBODY),
+        *_warning(nobody.without_account, NO_ACCOUNT),
+    ]
 
 
 def _warning(count, words):

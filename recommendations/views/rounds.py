@@ -22,6 +22,7 @@ from recommendations.round_board import (
     round_board,
     round_tallies,
 )
+from recommendations.rounds import is_answered
 from recommendations.views.access import NOT_LIVE, refuse_without
 
 NO_ROUND = "There is no round at this address. The link may be old or mistyped."
@@ -96,6 +97,7 @@ def round_detail(request, pk):
     day = today if last.is_open else last.valid_from
     board = round_board(round, plans, request.user, on=today, owned_on=day)
     chosen = _chosen(request)
+    can_edit = request.user.has_perm("recommendations.edit_plans")
     page = Paginator(board.chosen(chosen), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "rounds",
@@ -113,8 +115,11 @@ def round_detail(request, pk):
         "lines": _lines(page, last, today, has_several_plans=len(plans) > 1),
         "page": page,
         "story": _story(states),
-        "can_edit": request.user.has_perm("recommendations.edit_plans"),
-        "can_cancel": len(states) == 1 and not board.tally.answered,
+        "can_edit": can_edit,
+        "can_cancel": can_edit
+        and len(states) == 1
+        and not board.tally.answered
+        and not is_answered(round),
         "no_longer_asked": board.no_longer_asked,
         "may_answer": last.is_open and request.user.has_perm("recommendations.report_for_anyone"),
         "clear": f"{round.get_absolute_url()}#asked",

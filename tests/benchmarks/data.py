@@ -39,6 +39,7 @@ class Data:
     reported: Recommendation
     lead: Client
     officer: Client
+    administrator: Client
     today: date
 
     @property
@@ -52,16 +53,26 @@ def make_data(recommendations: int, *, today: date, tell=lambda done: None) -> D
     measured = [size for size in (SMALL, LARGE) if size < recommendations]
     sizes = measured + plan_sizes(recommendations - sum(measured), seed=SEED)
     plans = generate(sizes, seed=SEED, today=today, owners=MANY_OWNERS, tell=tell)
+    return with_readers(plans[: len(measured)], today=today)
+
+
+def with_readers(plans: list[Plan], *, today: date) -> Data:
+    """The plans to be measured, which everybody may read, and those who are signed in."""
+    for plan in plans:
+        plan.departments.clear()
     lead = make_user("lead@example.gov.uk", "Lena Lead", Role.LEAD)
     officer = make_user("officer@example.gov.uk", "Olive Officer", Role.OFFICER)
-    person = Owner.objects.filter(kind=Owner.Kind.PERSON, assignments__isnull=False).first()
+    superuser = make_user("administrator@example.gov.uk", "Ada", is_staff=True, is_superuser=True)
+    people = Owner.objects.filter(kind=Owner.Kind.PERSON, is_active=True)
+    person = people.filter(assignments__isnull=False).first()
     Owner.objects.filter(pk=person.pk).update(user=officer)
     return Data(
-        plans=dict(zip(measured, plans, strict=False)),
+        plans={plan.recommendations.count(): plan for plan in plans},
         ten_rows=_make_ten_rows(),
         reported=_make_reported(person, today),
         lead=_signed_in(lead),
         officer=_signed_in(officer),
+        administrator=_signed_in(superuser),
         today=today,
     )
 

@@ -20,11 +20,11 @@ def compare_pages(data: Data, *, for_seconds: float) -> list[Comparison]:
     calls, floors = {}, {}
 
     def add(name, client, address, floor):
-        calls[name], floors[name] = partial(_get, client, address), floor
+        calls[name], floors[name] = partial(get, client, address), floor
 
     for rows, plan in data.plans.items():
         bare, address = _bare(rows), plan.get_absolute_url()
-        calls[bare] = partial(_get, lead, reverse("bare_page", args=[plan.slug]))
+        calls[bare] = partial(get, lead, reverse("bare_page", args=[plan.slug]))
         add(f"plan, {rows} rows, today", lead, address, bare)
         add(f"plan, {rows} rows, as at a past day", lead, f"{address}?as_at={data.past_day}", bare)
         add(f"plan, {rows} rows, today, officer", officer, address, bare)
@@ -33,7 +33,7 @@ def compare_pages(data: Data, *, for_seconds: float) -> list[Comparison]:
     add("recommendation", lead, address, fifty)
     add("edit page, ten rows", lead, f"{address}edit/", fifty)
     by_hand, key = "update page by hand, ten rows", data.reported.pk
-    calls[by_hand] = partial(_get, officer, reverse("hand_written_update", args=[key]))
+    calls[by_hand] = partial(get, officer, reverse("hand_written_update", args=[key]))
     add("update page, ten rows", officer, reverse("report_progress", args=[key]), by_hand)
     add("list of plans", lead, reverse("plan_list"), fifty)
     add("list of plans, officer", officer, reverse("plan_list"), fifty)
@@ -73,6 +73,6 @@ def _bare(rows):
     return f"bare page, {rows} rows"
 
 
-def _get(client, address):
+def get(client, address):
     answer = client.get(address)
     assert answer.status_code == 200, f"{address} answered {answer.status_code}"

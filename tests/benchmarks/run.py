@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from tests.benchmarks.data import make_data
 from tests.benchmarks.databases import analyze, own_databases, use
+from tests.benchmarks.exports import compare_exports
+from tests.benchmarks.lists import compare_lists
 from tests.benchmarks.measuring import Shortest, table
 from tests.benchmarks.pages import compare_pages, compare_saving
 from tests.benchmarks.papers import compare_papers, compare_pdf
@@ -21,7 +23,7 @@ FEW = 100
 
 def run(recommendations: int, *, for_seconds: float) -> dict:
     """Measure in a database with so many recommendations, and print; `for_seconds`: how long for
-    the pages, half of it for the papers. Returns what was found, as JSON.
+    the pages, as long for the lists, half of it for the papers. Returns what was found, as JSON.
     """
     today, few, many = timezone.localdate(), f"N = {FEW:,}", f"N = {recommendations:,}"
     with own_databases(few, many) as databases:
@@ -35,6 +37,8 @@ def run(recommendations: int, *, for_seconds: float) -> dict:
         print(f"{recommendations:,} recommendations made in {made_in:.0f} s; now measuring.")
         comparisons = [
             *compare_pages(data[many], for_seconds=for_seconds),
+            *compare_lists(data[many], for_seconds=for_seconds),
+            *compare_exports(data[many], for_seconds=for_seconds / 3),
             *compare_papers(data[many], for_seconds=for_seconds / 2),
             *compare_pdf(data[many], for_seconds=for_seconds / 2),
             *compare_in_force(data[many], for_seconds=for_seconds / 10),

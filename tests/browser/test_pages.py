@@ -9,20 +9,33 @@ from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import expect
 
 from people.delegations import delegate
+from people.merging import merge
 from people.models import Department, Owner
 from people.roles import Role
 from people.tenures import appoint
-from recommendations.models import ExtensionRequest, Plan, Recommendation, Round
+from recommendations.hand_overs import hand_over
+from recommendations.held import held_by
+from recommendations.models import (
+    ExtensionRequest,
+    HandOver,
+    Plan,
+    Recommendation,
+    Round,
+    SavedView,
+)
 from recommendations.plans import edit_plan
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import (
+    DAY,
     make_department,
     make_evidence,
     make_extension,
+    make_owner,
     make_round,
+    make_saved_view,
     make_update,
     make_user,
     moment,
@@ -40,6 +53,12 @@ NO_PAGES = {
     "site-colours.css",
     "site-logo",
     "read-by-when/",
+    "recommendations/columns/",
+    "recommendations/export.xlsx",
+    "recommendations/export.csv",
+    "start/",
+    "recommendations/views/begin/",
+    "recommendations/views/<key:pk>/",
     "plans/<slug:slug>/appendix.pdf",
     "recommendations/<key:pk>/update/draft/",
     "recommendations/<key:pk>/update/draft/discard/",
@@ -54,18 +73,24 @@ def ada(papers):
     post = Owner.objects.filter(kind="post").first()
     appoint(post, list(Owner.objects.filter(kind="person")[:2]), **written())
     hr = make_department("Human Resources")
-    make_department("Payroll", parent=hr)
+    make_department("Payroll", parent=hr, head=post)
+    make_owner("Head of Payroll", "post", department=hr)
+    sue = Owner.objects.get(name="Sue Moorman")
+    merge(make_owner("Susan Moorman"), sue, by=make_user(), at=moment())
     delegate(hr, list(Owner.objects.filter(kind="person")[:2]), **written())
     exempt_all(Recommendation.objects.all()[:1], "3", **written(at=moment(hour=14)))
     plan = Plan.objects.get(slug="organisational-learning-review")
     make_evidence(plan.recommendations.first())
     make_extension(plan.recommendations.get(reference="4").deadlines.first(), "Blue moon")
     make_update(plan.recommendations.last(), "Done", status=NewStatus("Complete", "complete"))
+    make_hand_over()
+    make_saved_view(make_user(), "Late in the review", is_shared=True)
     edit_plan(plan, by=make_user(), at=moment(), version=plan.version, title=f"{plan.title} 2016")
     make_rounds(plan)
-    make_user(
+    user = make_user(
         "ada@example.gov.uk", "Ada Ministrator", role=Role.ADMINISTRATOR, password="three badgers"
     )
+    make_saved_view(user, "Ending soon", query="due=30&sort=owner")
     return make_user("ada@example.gov.uk", role=Role.AUDITOR)
 
 
@@ -79,6 +104,14 @@ def make_rounds(plan):
     record_nil_returns([other], round, **written(at=moment(hour=17)))
 
 
+def make_hand_over():
+    """All that somebody holds goes to somebody else from the day of the first paper."""
+    sue, graham = (Owner.objects.get(name=name) for name in ("Sue Moorman", "Graham Lidell"))
+    held = held_by(sue, Recommendation.objects.all(), on=DAY)
+    cells = {h.key: "Graham Lidell" for h in held.cells}
+    hand_over(sue, graham, cells=cells, reason="Sue leaves", **written(at=moment(hour=15)))
+
+
 def pages(user):
     """An address for each route of the table of permissions."""
     row = Recommendation.objects.filter(plan__slug="organisational-learning-review").first()
@@ -88,6 +121,9 @@ def pages(user):
     term = row.deadlines.first().terms.first()
     department = Department.objects.get(name="Human Resources")
     now_open, closed = (Round.objects.get(label=label) for label in ("May 2016", "March 2016"))
+    merged = Owner.objects.get(name="Susan Moorman")
+    handed_over = HandOver.objects.get()
+    view, shared = SavedView.objects.get(user=user), SavedView.objects.get(is_shared=True)
     token = default_token_generator.make_token(user)
     key = urlsafe_base64_encode(force_bytes(user.pk))
     return {
@@ -99,6 +135,8 @@ def pages(user):
         "plans/<slug:slug>/add/": f"/{PLAN}add/",
         "plans/<slug:slug>/history/": f"/{PLAN}history/",
         "plans/<slug:slug>/appendix/": f"/{PLAN}appendix/",
+        "recommendations/": "/recommendations/",
+        "recommendations/print/": "/recommendations/print/",
         "recommendations/<key:pk>/": f"/recommendations/{row.pk}/",
         "recommendations/<key:pk>/edit/": f"/recommendations/{row.pk}/edit/",
         "recommendations/<key:pk>/update/": f"/recommendations/{row.pk}/update/",
@@ -113,13 +151,31 @@ def pages(user):
         "recommendations/<key:pk>/reopen/": f"/recommendations/{done.pk}/reopen/",
         "wordings/": "/wordings/",
         "wordings/settle/": f"/wordings/settle/?words={term.text}&paper_date={term.paper_date}",
+        "recommendations/views/": "/recommendations/views/",
+        "recommendations/views/new/": "/recommendations/views/new/?overdue=on&mine=on",
+        "recommendations/views/<key:pk>/copy/": f"/recommendations/views/{shared.pk}/copy/",
+        "recommendations/views/<key:pk>/edit/": f"/recommendations/views/{view.pk}/edit/?due=90",
+        "recommendations/views/<key:pk>/delete/": f"/recommendations/views/{view.pk}/delete/",
         "owners/": "/owners/",
         "owners/new/": "/owners/new/",
         "owners/<key:pk>/": f"/owners/{post.pk}/",
         "owners/<key:pk>/edit/": f"/owners/{post.pk}/edit/",
         "owners/<key:pk>/tenure/": f"/owners/{post.pk}/tenure/",
         "owners/<key:pk>/history/": f"/owners/{post.pk}/history/",
+        "owners/<key:pk>/merge/": f"/owners/{merged.merged_into_id}/merge/",
+        "owners/<key:pk>/unmerge/": f"/owners/{merged.pk}/unmerge/",
+        "owners/<key:pk>/hand-over/": f"/owners/{post.pk}/hand-over/",
+        "recommendations/reassign/": f"/recommendations/reassign/?row={row.pk}&row={done.pk}",
+        "recommendations/ask/": "/recommendations/ask/?which=all&plan=council-wide",
+        "hand-overs/": "/hand-overs/",
+        "hand-overs/new/": "/hand-overs/new/",
+        "hand-overs/<key:pk>/": f"/hand-overs/{handed_over.pk}/",
+        "hand-overs/<key:pk>/undo/": f"/hand-overs/{handed_over.pk}/undo/",
         "departments/": "/departments/",
+        "departments/new/": "/departments/new/",
+        "departments/<key:pk>/": f"/departments/{department.pk}/",
+        "departments/<key:pk>/edit/": f"/departments/{department.pk}/edit/",
+        "departments/<key:pk>/history/": f"/departments/{department.pk}/history/",
         "departments/<key:pk>/delegates/": f"/departments/{department.pk}/delegates/",
         "rounds/": "/rounds/",
         "rounds/new/": "/rounds/new/",
@@ -149,6 +205,14 @@ MORE_PAGES = [
     "/extensions/?show=decided",
     "/verification/?show=lately",
     "/owners/?q=nobody+at+all",
+    "/recommendations/?owner=sue&through=on&sort=-due&plan=review",
+    "/recommendations/?silent=9",
+    "/recommendations/?columns=reference,theme,departments,due,moved,per_cent,said&plan=review",
+    "/recommendations/?due=30",
+    "/recommendations/?department=own&round=silent",
+    "/recommendations/ask/?which=all&monitored=any",
+    "/recommendations/?silent=many&plan=none&sort=colour",
+    "/owners/?q=h&kind=post&show=vacant",
     "/password/choose/MQ/never-was/",
 ]
 
@@ -185,9 +249,19 @@ WRONG = {
     "recommendations/<key:pk>/verify/": {"method": "", "true_from_1": "Juvember"},
     "recommendations/<key:pk>/reopen/": {"reason": "", "true_from_0": "32"},
     "wordings/settle/": {"earliest_0": "32", "latest_2": "16"},
+    "recommendations/views/new/": {"name": ""},
+    "recommendations/views/<key:pk>/copy/": {"name": ""},
+    "recommendations/views/<key:pk>/edit/": {"name": ""},
     "owners/new/": {"name": "", "email": "nobody"},
     "owners/<key:pk>/edit/": {"name": ""},
     "owners/<key:pk>/tenure/": {"people": "Nobody", "on_2": "16"},
+    "departments/new/": {"name": "Human Resources", "head": "Nobody"},
+    "departments/<key:pk>/edit/": {"name": "", "head": "Nobody"},
+    "owners/<key:pk>/hand-over/": {"successor": "Nobody", "reason": "", "on_1": "Juvember"},
+    "recommendations/reassign/": {"successor": "Nobody", "reason": "", "on_1": "Juvember"},
+    "recommendations/ask/": {"label": "", "as_at_1": "13", "updates_due_2": "2016"},
+    "hand-overs/new/": {"leaver": "", "successor": "Nobody", "on_0": "32"},
+    "hand-overs/<key:pk>/undo/": {"reason": "", "on_2": "16"},
     "departments/<key:pk>/delegates/": {"people": "Nobody", "on_2": "16"},
     "rounds/new/": {"label": "", "as_at_1": "13", "updates_due_2": "2016"},
     "rounds/<key:pk>/edit/": {"label": ""},
@@ -239,6 +313,18 @@ def test_every_form_with_something_wrong(page, ada, sign_in, check_page, subtest
             expect(page.get_by_role("alert")).to_be_focused()
             check_page(page)
             page.goto("about:blank")
+
+
+def test_two_owners_side_by_side(page, ada, sign_in, check_at_both_widths):
+    sign_in(ada)
+    first, second = Owner.objects.filter(kind="person", is_active=True)[:2]
+
+    for owner, into in ((first, second), (second, Owner.objects.get(name="ELT"))):
+        page.goto(f"/owners/{owner.pk}/merge/?into={into.pk}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Merge")
+        check_at_both_widths()
+    page.goto(f"/owners/{Owner.objects.get(name='Susan Moorman').pk}/")
+    check_at_both_widths()
 
 
 def test_somebody_else_was_faster(page, ada, client, sign_in, check_at_both_widths):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from people.models import Owner
 from recommendations.by_when import PARSER_VERSION
 from recommendations.deadlines import NewDeadline, set_deadlines
+from recommendations.hand_overs import hand_over
 from recommendations.models import DeadlineTerm, OwnerCell, Placement, Recommendation, Wording
 from tests.factories import (
     DAY,
@@ -417,3 +418,33 @@ def test_a_theme_can_be_left(lead, row, address):
 
     place = Placement.objects.latest("pk")
     assert (place.theme, place.timescale, place.position) == (None, "Immediate actions", 1)
+
+
+def test_hand_over_to_come_is_told_before_and_after_another_owner_is_named(lead, row, sue, address):
+    make_owner("Graham Lidell")
+    friday = timezone.localdate() + timedelta(days=5)
+    made = hand_over(
+        sue,
+        make_owner("Wendy Mitchell"),
+        cells={OwnerCell.objects.get().pk: "Wendy Mitchell"},
+        reason="Sue leaves",
+        **written(friday, timezone.now()),
+    )
+    day, link = f"{friday.day} {friday:%B %Y}", f'href="{made.get_absolute_url()}"'
+
+    opened = lead.get(address)
+    read = lead.get(row.get_absolute_url())
+    other = send(lead, address, text="Keep all records.").url
+    other = lead.get(other)
+    done = lead.get(
+        send(lead, address, owner_text="Graham Lidell", **{"owners-0-owner": "Graham Lidell"}).url
+    )
+
+    assert f"From {day} Wendy Mitchell is named, by a hand-over" in words(opened)
+    assert f"from {day}: Wendy Mitchell, by a hand-over" in words(read)
+    assert link in opened.text
+    assert link in read.text
+    warning = f"from {day} Wendy Mitchell is named, by a hand-over that is still to come."
+    assert warning not in words(other)
+    assert warning in words(done)
+    assert OwnerCell.objects.latest("pk").text == "Graham Lidell"

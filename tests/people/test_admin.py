@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.dated_fact import DatedFact
+from people.merging import merge
 from people.models import Alias, Department, Owner, User
 from people.roles import Role
 from recommendations.models import Plan, Theme
@@ -20,6 +21,7 @@ from tests.factories import (
     make_owner,
     make_plan,
     make_user,
+    moment,
 )
 from tests.sending import words
 
@@ -275,6 +277,27 @@ def test_owner_is_changed_with_a_spelling_and_keeps_the_kind(client, ada):
     assert Alias.objects.get().name == "S Moorman"
     assert sue.history.latest().history_user == ada
     assert sue.version == 2
+
+
+def test_what_was_merged_follows_the_department_of_its_owner(client, ada):
+    sue, hr = make_owner(), make_department("Human Resources")
+    merged = merge(make_owner("S Moorman"), sue, by=ada, at=moment())
+    typed = {"name": "Sue Moorman", "is_active": "on", "department": hr.pk}
+
+    client.post(f"/admin/people/owner/{sue.pk}/change/", {**typed, **INLINE})
+
+    merged.refresh_from_db()
+    assert merged.department == hr
+
+
+def test_change_of_a_department_is_told_to_who_has_it_open(client, ada):
+    hr, sue = make_department("Human Resources"), make_owner()
+    typed = {"name": "Human Resources", "head": sue.pk, "is_active": "on"}
+
+    client.post(f"/admin/people/department/{hr.pk}/change/", typed)
+
+    hr.refresh_from_db()
+    assert (hr.head, hr.version, hr.history.latest().history_user) == (sue, 2, ada)
 
 
 def test_owner_can_be_a_user_only_as_a_person(client, ada):

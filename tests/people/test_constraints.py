@@ -41,6 +41,12 @@ def _delegate_twice():
     return Delegate(delegation=delegation, person=sue)
 
 
+def _merged_into_itself():
+    sue = make_owner(is_active=False)
+    sue.merged_into = sue
+    return sue
+
+
 def _again(model, **fields):
     model.objects.create(**{**fields, "name": fields["name"].upper()})
     return model(**fields)
@@ -56,6 +62,10 @@ REFUSED = {
     "people_owner_kind_is_known": lambda: Owner(name="Sue", kind="ghost"),
     "people_owner_only_a_person_signs_in": lambda: Owner(
         name="ELT", kind="group", user=make_user()
+    ),
+    "people_owner_is_merged_into_another": _merged_into_itself,
+    "people_owner_merged_is_out_of_use": lambda: Owner(
+        name="S Moorman", kind="person", merged_into=make_owner()
     ),
     "people_alias_name_in_any_case": lambda: _again(Alias, name="S Moorman", owner=make_owner()),
     "people_alias_has_a_name": lambda: Alias(name="", owner=make_owner()),

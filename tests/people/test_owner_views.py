@@ -7,10 +7,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
+from people.delegations import delegate
+from people.merging import merge
 from people.models import Alias, Owner, SentForm, Tenure
 from people.roles import Role
 from people.tenures import appoint
-from tests.factories import make_department, make_owner, make_user, moment, written
+from tests.factories import (
+    make_department,
+    make_owner,
+    make_recommendation,
+    make_user,
+    moment,
+    written,
+)
 from tests.sending import filled_in, problems, send, words
 
 pytestmark = pytest.mark.django_db
@@ -77,18 +86,23 @@ def choose(page, **choices):
 def test_directory_says_who_is_who_and_who_holds_what_today(officer, sue, head):
     graham = make_owner("Graham Lidell", is_active=False)
     appoint(head, [graham, sue], **written())
-    appoint(make_owner("Head of IT", "post"), [], **written())
+    appoint(make_owner("Head of IT", "post", department=sue.department), [], **written())
     appoint(make_owner("ELT", "group"), [], **written())
+    make_owner("Board", "group")
     make_owner("Chief Executive", "post")
+    sue.department.head = sue
+    sue.department.save()
 
-    page = officer.get("/owners/")
+    page = officer.get("/owners/?show=all")
 
+    nobody = "Vacant Nobody has been written down. There is no head to chase it through"
     assert rows(page) == [
-        ["Chief Executive", "Post", "Not recorded", "", ""],
+        ["Board", "Group", "Not recorded", "", ""],
+        ["Chief Executive", "Post", nobody, "", ""],
         ["ELT", "Group", "No members", "", ""],
         ["Graham Lidell No longer in use", "Person", "", "", ""],
-        ["Head of HR", "Post", "Graham Lidell, Sue Moorman", "", ""],
-        ["Head of IT", "Post", "Vacant", "", ""],
+        ["Head of HR", "Post", "Graham Lidell (no longer in use), Sue Moorman", "", ""],
+        ["Head of IT", "Post", "Vacant Chased through Sue Moorman", "Human Resources", ""],
         ["Sue Moorman", "Person", "", "Human Resources", "sue@example.gov.uk"],
     ]
 
@@ -99,7 +113,7 @@ def test_who_held_a_post_or_will_is_not_listed_today(officer, sue, head):
     appoint(head, [], **written(today, at=timezone.now()))
     appoint(head, [sue], **written(today + timedelta(days=1), at=timezone.now()))
 
-    assert rows(officer.get("/owners/"))[0][2] == "Vacant"
+    assert rows(officer.get("/owners/"))[0][2].startswith("Vacant ")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +135,98 @@ def test_owners_are_found_by_name_other_spelling_and_kind(officer, sue, head, qu
 
     assert [row[0] for row in rows(page)] == found
     assert ("Nobody found" in page.text) == (not found)
+
+
+def test_who_is_no_longer_in_use_is_shown_when_asked_for(officer, sue):
+    make_owner("Graham Lidell", is_active=False)
+
+    assert [row[0] for row in rows(officer.get("/owners/"))] == ["Sue Moorman"]
+    assert [row[0] for row in rows(officer.get("/owners/?show=all"))] == [
+        "Graham Lidell No longer in use",
+        "Sue Moorman",
+    ]
+
+
+def test_vacant_posts_are_found(officer, sue, head):
+    appoint(head, [], **written())
+    appoint(make_owner("Head of IT", "post"), [sue], **written())
+
+    assert [row[0] for row in rows(officer.get("/owners/?show=vacant"))] == ["Head of HR"]
+
+
+def test_a_department_is_looked_through_with_what_is_within_it(officer, sue):
+    payroll = make_department("Payroll", parent=sue.department)
+    make_owner("Paula Paymaster", department=payroll)
+    make_owner("Harry Housing", department=make_department("Housing"))
+
+    def found(department):
+        page = officer.get(f"/owners/?department={department.pk}")
+        return [row[0] for row in rows(page)]
+
+    assert found(sue.department) == ["Paula Paymaster", "Sue Moorman"]
+    assert found(payroll) == ["Paula Paymaster"]
+
+
+def test_a_department_no_longer_in_use_can_be_asked_for_by_its_address(officer, sue):
+    sue.department.is_active = False
+    sue.department.save()
+
+    page = officer.get(f"/owners/?department={sue.department.pk}")
+
+    assert [row[0] for row in rows(page)] == ["Sue Moorman"]
+    assert "Human Resources" not in officer.get("/owners/?q=x").text
+
+
+def test_what_was_asked_for_can_be_taken_away_one_by_one(officer, sue):
+    payroll = make_department("Payroll", parent=sue.department)
+    narrow = f"q=a&kind=person&department={payroll.pk}"
+
+    page = officer.get(f"/owners/?{narrow}&show=all&page=1")
+
+    chips = html.fromstring(page.text).xpath("//ul[@class='chips']/li/a")
+    assert [(chip.text_content(), chip.get("href")) for chip in chips] == [
+        ("Take away “a”", f"/owners/?kind=person&department={payroll.pk}&show=all"),
+        ("Take away Kind: Person", f"/owners/?q=a&department={payroll.pk}&show=all"),
+        ("Take away Payroll", "/owners/?q=a&kind=person&show=all"),
+        (
+            "Take away All, no longer in use too",
+            f"/owners/?q=a&kind=person&department={payroll.pk}",
+        ),
+        ("Show all", "/owners/"),
+    ]
+
+
+def test_nothing_asked_for_is_nothing_to_take_away(officer, sue):
+    assert "chip" not in officer.get("/owners/").text
+    assert 'href="/owners/"' in officer.get("/owners/?q=a").text
+
+
+def test_how_many_there_are_is_told_by_kind(officer, sue, head):
+    make_owner("Graham Lidell")
+
+    assert "3 owners: 2 people, 1 post" in words(officer.get("/owners/"))
+    assert "2 owners" in words(officer.get("/owners/?kind=person"))
+    assert "2 people" not in words(officer.get("/owners/?kind=person"))
+
+
+def test_what_was_merged_is_listed_among_all_with_where_it_went(officer, sue):
+    merge(make_owner("Susan Moreman"), sue, by=make_user(), at=moment())
+
+    assert [row[0] for row in rows(officer.get("/owners/?q=moreman"))] == ["Sue Moorman"]
+    assert [row[0] for row in rows(officer.get("/owners/?q=moreman&show=all"))] == [
+        "Sue Moorman",
+        "Susan Moreman Merged into Sue Moorman",
+    ]
+
+
+def test_a_thousand_owners_take_the_queries_of_one(officer, sue):
+    Owner.objects.bulk_create(Owner(name=f"Officer {n:04}", kind="person") for n in range(1_000))
+
+    with CaptureQueriesContext(connection) as queries:
+        page = officer.get("/owners/?q=o&kind=person&page=3")
+
+    assert len(rows(page)) == 50
+    assert len(queries) <= 8
 
 
 def test_what_was_looked_for_stays_in_the_boxes(officer, sue):
@@ -192,6 +298,42 @@ def test_page_of_an_owner_says_what_they_are(officer, sue, head):
     assert "Department Human Resources E-mail address sue@example.gov.uk" in said
     assert "Other spellings S Moorman" in said
     assert "Holds, or sits in, today Head of HR" in said
+
+
+def test_page_of_a_person_says_what_they_hold_held_and_will_hold(officer, sue, head):
+    today, now = timezone.localdate(), timezone.now()
+    appoint(head, [sue], **written())
+    appoint(head, [], **written(today, at=now))
+    appoint(make_owner("ELT", "group"), [sue], **written())
+    appoint(make_owner("Chief Executive", "post"), [sue], **written(today + timedelta(3), at=now))
+    housing = make_department("Housing", head=sue)
+    delegate(housing, [sue], **written())
+    delegate(housing, [], **written(today, at=now))
+
+    page = officer.get(address(sue))
+
+    told = html.fromstring(page.text).xpath("//ol[@class='timeline']/li")
+    assert [" ".join(entry.text_content().split()) for entry in told] == [
+        f"Chief Executive To come From {today + timedelta(3):%-d %B %Y}",
+        "ELT Today From 31 May 2016",
+        f"Head of HR From 31 May 2016 to {today - timedelta(1):%-d %B %Y}",
+        f"Housing From 31 May 2016 to {today - timedelta(1):%-d %B %Y}",
+    ]
+    assert "Holds, or sits in, today ELT Heads Housing" in words(page)
+    assert "May report for" not in words(page)
+
+
+def test_page_of_a_vacant_post_says_through_whom_it_is_chased(officer, sue, head):
+    head.department = sue.department
+    head.save()
+    sue.department.head = sue
+    sue.department.save()
+
+    said = words(officer.get(address(head)))
+
+    assert "Held today by Vacant Nobody has been written down. Chased through Sue Moorman" in said
+    appoint(head, [sue], **written())
+    assert "Vacant" not in words(officer.get(address(head)))
 
 
 def test_tenures_are_told_from_those_to_come_to_the_first(officer, sue, head):
@@ -393,6 +535,79 @@ def test_an_owner_is_edited(lead, sue):
     assert [alias.name for alias in sue.aliases.all()] == ["Sue Moorman"]
 
 
+def test_taking_somebody_out_of_use_who_holds_something_is_asked_about(lead, sue, head):
+    finance = make_department("Finance", head=sue)
+    delegate(finance, [sue], **written())
+    appoint(head, [sue], **written())
+    group = make_owner("ELT", "group")
+    appoint(group, [sue], **written())
+    make_recommendation(owners=[sue])
+
+    page = send(lead, address(sue, "edit/"), is_active=[])
+
+    assert problems(page) == [
+        "Still theirs: 1 post, 1 group, 1 department headed, 1 delegation and 1 recommendation "
+        "still to do. Tick to take them out of use all the same"
+    ]
+    said = words(page)
+    assert "Head of HR: change who holds it" in said
+    assert "ELT: change who sits in it" in said
+    assert "Finance: change who heads it" in said
+    assert "Finance: change who may report for it" in said
+    assert "1 recommendation still to do names them: hand it over" in said
+    links = html.fromstring(page.text).xpath("//main//li/a/@href")
+    for link in (
+        address(head, "tenure/"),
+        address(group, "tenure/"),
+        f"/departments/{finance.pk}/edit/",
+        f"/departments/{finance.pk}/delegates/",
+        address(sue, "hand-over/"),
+    ):
+        assert link in links
+    assert Owner.objects.get(pk=sue.pk).is_active
+    lead.post(address(sue, "edit/"), filled_in(page, retire="on"))
+    assert not Owner.objects.get(pk=sue.pk).is_active
+
+
+def test_taking_a_post_out_of_use_that_heads_a_department_is_asked_about(lead, head):
+    make_department("Finance", head=head)
+    make_department("Housing", head=head)
+    make_recommendation(owners=[head])
+    make_recommendation(owners=[head])
+
+    page = send(lead, address(head, "edit/"), is_active=[])
+
+    assert problems(page) == [
+        "Still theirs: 2 departments headed and 2 recommendations still to do. "
+        "Tick to take them out of use all the same"
+    ]
+
+
+def test_who_holds_nothing_is_taken_out_of_use_without_asking(lead, sue):
+    send(lead, address(sue, "edit/"), is_active=[])
+    assert not Owner.objects.get(pk=sue.pk).is_active
+
+    make_department("Finance", head=sue)
+    send(lead, address(sue, "edit/"), email="new@example.gov.uk")
+    assert Owner.objects.get(pk=sue.pk).email == "new@example.gov.uk"
+
+
+def test_post_held_by_who_is_out_of_use_is_shown_as_vacant(officer, sue, head):
+    left = make_owner("Left Long Ago", is_active=False)
+    appoint(head, [left], **written())
+
+    said = "Vacant Left Long Ago is no longer in use."
+    assert said in words(officer.get(address(head)))
+    assert said in words(officer.get("/owners/?show=vacant"))
+
+
+def test_who_is_out_of_use_is_marked_beside_who_holds_it_with_them(officer, sue, head):
+    appoint(head, [make_owner("Left Long Ago", is_active=False), sue], **written())
+
+    [row, _] = rows(officer.get("/owners/"))
+    assert row[2] == "Left Long Ago (no longer in use), Sue Moorman"
+
+
 def test_the_kind_stays(lead, sue):
     send(lead, address(sue, "edit/"), kind="post", name="Sue Archer")
 
@@ -530,6 +745,43 @@ def test_form_shows_who_holds_it_today_and_todays_date(lead, sue, head):
     assert [value(page, f"on_{n}") for n in range(3)] == [
         str(today.day), str(today.month), str(today.year),
     ]  # fmt: skip
+
+
+def test_who_holds_it_stays_though_out_of_use(lead, sue, head):
+    sue.is_active = False
+    sue.save()
+    julie = make_owner("Julie Carter")
+    make_owner("S. Moorman")
+    appoint(head, [sue], **written())
+
+    page = send(lead, address(head, "tenure/"), people="Sue Moorman\r\nJulie Carter")
+
+    assert page.status_code == 302
+    assert Tenure.objects.last_standing(
+        head, as_at=timezone.localdate(), known_by=None
+    ).get().people == [sue, julie]
+
+
+def test_of_two_of_one_name_who_hold_it_both_stay(lead, sue, head):
+    other = make_owner("Sue Moorman", is_active=False)
+    appoint(head, [other, sue], **written())
+
+    send(lead, address(head, "tenure/"), reason="Still both")
+
+    assert set(Tenure.objects.order_by("pk").last().people) == {other, sue}
+    again = send(lead, address(head, "tenure/"), people="\r\n".join(["Sue Moorman"] * 3))
+    assert problems(again) == ["Sue Moorman is named twice."]
+
+
+def test_who_is_out_of_use_is_not_put_into_a_post(lead, head):
+    make_owner("Sue Moorman", email="sue@example.gov.uk", is_active=False)
+
+    page = send(lead, address(head, "tenure/"), people="Sue Moorman\r\nsue@example.gov.uk")
+
+    [by_name, by_email] = problems(page)
+    assert by_name.startswith("“Sue Moorman” is in the directory, but no longer in use.")
+    assert by_email.startswith("“sue@example.gov.uk” is in the directory, but no longer in use.")
+    assert not Tenure.objects.exists()
 
 
 def test_a_tenure_may_begin_later(lead, sue, head):

@@ -4,8 +4,19 @@ import pytest
 from django.contrib.auth.models import Group
 
 from people.dated_fact import take_back
-from people.models import Department, User
-from people.roles import Role, departments_of, give_role, load_roles, owners_of
+from people.delegations import delegate
+from people.merging import merge
+from people.models import Department, Owner, User
+from people.roles import (
+    Role,
+    delegated_departments,
+    departments_of,
+    give_role,
+    load_roles,
+    owner_keys,
+    owner_keys_in_departments,
+    owners_of,
+)
 from people.tenures import appoint
 from tests.factories import DAY, make_department, make_owner, make_user, moment, written
 
@@ -24,7 +35,17 @@ def as_person(alice):
 
 
 def own(user, on=DAY):
-    return [owner.name for owner in owners_of(user, on=on)]
+    """By the rule, which the keys that lists ask for keep to."""
+    owners = owners_of(user, on=on)
+    assert {*owner_keys(user, on=on)} == {owner.pk for owner in owners}
+    return [owner.name for owner in owners]
+
+
+def own_departments(user, on=DAY):
+    departments = departments_of(user, on=on)
+    there = Owner.objects.filter(department__in=departments.values("pk"))
+    assert {*owner_keys_in_departments(user, on=on)} == {owner.pk for owner in there}
+    return names(departments)
 
 
 def names(departments):
@@ -91,8 +112,58 @@ def test_departments_are_those_of_the_owners_and_all_within_them(alice):
     person = make_owner("Alice Archer", user=alice)
     appoint(make_owner("Head of HR", "post", department=hr), [person], **written())
 
-    assert names(departments_of(alice, on=BEFORE)) == []
-    assert names(departments_of(alice, on=DAY)) == ["Human Resources", "Payroll"]
+    assert own_departments(alice, BEFORE) == []
+    assert own_departments(alice) == ["Human Resources", "Payroll"]
+
+
+@pytest.mark.parametrize("day", [BEFORE, DAY, LATER])
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_the_keys_for_lists_are_those_of_the_rules(alice, as_person, day, is_merged):
+    directorate, housing = make_department("Corporate Services"), make_department("Housing")
+    payroll = make_department("Payroll", parent=directorate)
+    make_owner("Head of Housing", "post", department=housing)
+    make_owner("Clerk", "post", department=payroll)
+    head, old_head = make_owner("Head of IT", "post"), make_owner("Head of I.T.", "post")
+    other, spelling = make_owner("Bob Baker"), make_owner("A. Archer", department=directorate)
+    Owner.objects.filter(pk=head.pk).update(department=payroll)
+    appoint(head, [spelling], **written())
+    appoint(old_head, [other], **written())
+    appoint(make_owner("ELT", "group", department=housing), [as_person, other], **written(LATER))
+    wrong = delegate(directorate, [as_person], **written(BEFORE))
+    right = written(BEFORE, at=moment(hour=13)) | {"reason": "Another one."}
+    delegate(directorate, [other], corrects=wrong, **right)
+    delegate(housing, [spelling, other], **written())
+    delegate(housing, [other], **written(LATER, at=moment(hour=13)))
+    if is_merged:
+        merge(spelling, as_person, **of_merging())
+        merge(old_head, head, **of_merging())
+
+    delegated = delegated_departments(alice, on=day).values("pk")
+    rule = {owner.pk for owner in owners_of(alice, on=day)}
+    rule |= {owner.pk for owner in Owner.objects.filter(department__in=delegated)}
+    assert {*owner_keys(alice, on=day)} == rule
+    assert (
+        own_departments(alice, day)
+        == {
+            (BEFORE, False): [],
+            (DAY, False): [],
+            (LATER, False): ["Housing"],
+            (BEFORE, True): [],
+            (DAY, True): ["Housing", "Payroll"],
+            (LATER, True): ["Housing", "Payroll"],
+        }[day, is_merged]
+    )
+
+
+def of_merging():
+    return {"by": make_user("bob@example.gov.uk"), "at": moment(hour=14), "reason": "The same."}
+
+
+def test_the_keys_for_lists_take_two_queries(alice, as_person, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert owner_keys(alice, on=DAY) == [as_person.pk]
+    with django_assert_num_queries(2):
+        assert owner_keys_in_departments(alice, on=DAY) == []
 
 
 @pytest.fixture

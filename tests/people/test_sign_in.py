@@ -44,7 +44,7 @@ def test_stranger_is_asked_to_sign_in_and_brought_back(client, alice):
 def test_sign_in_by_email_in_any_case(client, alice, email):
     response = sign_in(client, email)
 
-    assert response.url == "/"
+    assert response.url == "/start/"
     assert client.session["_auth_user_id"] == str(alice.pk)
 
 
@@ -52,7 +52,7 @@ def test_sign_in_by_email_in_any_case(client, alice, email):
     "elsewhere", ["https://example.com/", "//example.com", "javascript:alert(1)"]
 )
 def test_sign_in_leads_nowhere_else(client, alice, elsewhere):
-    assert sign_in(client, next=elsewhere).url == "/"
+    assert sign_in(client, next=elsewhere).url == "/start/"
 
 
 @pytest.mark.parametrize(

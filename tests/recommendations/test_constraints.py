@@ -14,11 +14,15 @@ from recommendations.models import (
     Evidence,
     ExtensionDecision,
     ExtensionRequest,
+    HandOver,
+    HandOverAction,
+    HandOverCell,
     OwnerCell,
     Plan,
     ProgressUpdate,
     Recommendation,
     Round,
+    SavedView,
     StatusFact,
     StatusWord,
     Theme,
@@ -75,6 +79,31 @@ def status(**fields):
     return StatusFact(
         **{"word": "Underway", "meaning": "on_track", "cause": "reopening", **about(), **fields}
     )
+
+
+def hand_over(**fields):
+    sue = fields.get("to_owner") or make_owner("Sue")
+    owners = {"from_owner": sue, "to_owner": make_owner("Graham")}
+    return HandOver(**{**owners, "reason": "Leaves", **fact(), **fields})
+
+
+def moved_cell(**how):
+    return _moved(HandOverCell, lambda: saved(OwnerCell(text="Sue", **about())), **how)
+
+
+def moved_action(**how):
+    def state():
+        action = Action.objects.create(recommendation=make_recommendation())
+        return saved(ActionState(action=action, text="Tell staff", **fact()))
+
+    return _moved(HandOverAction, state, **how)
+
+
+def _moved(kind, new_fact, *, to_itself=False, again=False):
+    made, one, two, three = saved(hand_over()), new_fact(), new_fact(), new_fact()
+    if again:
+        kind.objects.create(hand_over=made, written=three, replaced=two)
+    return kind(hand_over=made, written=two if to_itself else one, replaced=two)
 
 
 REFUSED = {
@@ -135,7 +164,19 @@ REFUSED = {
     "recommendations_updaterequest_answers_before_it_asks": lambda: _asked(
         answers_from=moment(hour=13)
     ),
+    "recommendations_savedview_has_a_name": lambda: SavedView(user=make_user(), name=""),
+    "recommendations_savedview_name_once_for_a_user": lambda: SavedView(
+        user=saved(SavedView(user=make_user(), name="Late")).user, name="LATE"
+    ),
     "recommendations_updatedraft_one_each": lambda: _drafted_twice(),
+    "recommendations_handover_is_to_another": lambda: hand_over(to_owner=make_owner("Sue")),
+    "recommendations_handover_has_a_reason": lambda: hand_over(reason=""),
+    "recommendations_handover_names_an_owner": lambda: hand_over(to_owner=None),
+    "recommendations_handover_undoes_another": lambda: hand_over(pk=9, undoes_id=9),
+    "recommendations_handovercell_writes_another": lambda: moved_cell(to_itself=True),
+    "recommendations_handovercell_moves_a_cell_once": lambda: moved_cell(again=True),
+    "recommendations_handoveraction_writes_another": lambda: moved_action(to_itself=True),
+    "recommendations_handoveraction_moves_a_state_once": lambda: moved_action(again=True),
 }
 
 

@@ -12,13 +12,17 @@ from recommendations.deadlines import drop, revise
 from recommendations.derived import derived_refreshed_once, refresh_derived, wrong_derived
 from recommendations.further_actions import state_action
 from recommendations.models import Recommendation
+from recommendations.owner_cells import name_owners
 from recommendations.progress import NewStatus
-from recommendations.wordings import reword
+from recommendations.wordings import exempt_all, monitor_all, place, reword
 from tests.factories import (
     DAY,
     ONGOING,
     make_action,
     make_deadline,
+    make_owner,
+    make_owner_cell,
+    make_plan,
     make_recommendation,
     make_update,
     moment,
@@ -73,9 +77,97 @@ def test_facts_of_long_ago_typed_today_do_not_put_the_columns_back(recommendatio
     assert recommendation.derived_on == today
 
 
+def says(recommendation, *names):
+    recommendation.refresh_from_db()
+    return tuple(getattr(recommendation, name) for name in names)
+
+
+def test_what_it_says_is_kept_as_it_is_reworded(recommendation):
+    assert says(recommendation, "text", "reference_order") == ("Recommendation 1", "00000001")
+
+    reword(recommendation, "Another text", **written(at=moment(hour=13)))
+
+    assert says(recommendation, "text") == ("Another text",)
+
+
+def test_where_it_stands_is_kept_as_it_is_placed(recommendation):
+    theme = make_plan(themes=[{"title": "Culture"}]).themes.first() or _theme(recommendation.plan)
+    at = moment(hour=13)
+
+    place(recommendation, theme=theme, timescale="Soon", priority="High", **written(at=at))
+
+    assert says(recommendation, "theme", "timescale", "priority") == (theme, "Soon", "High")
+
+
+def _theme(plan):
+    return plan.themes.create(title="Culture")
+
+
+def test_who_is_named_is_kept_with_the_cell_in_force(recommendation):
+    sue = make_owner("Sue Moorman")
+    assert says(recommendation, "owner_text", "is_owned", "owner_cell") == ("", False, None)
+
+    cell = make_owner_cell(recommendation, sue, text="S. Moorman")
+
+    assert says(recommendation, "owner_text", "is_owned", "owner_cell", "owner_order") == (
+        "S. Moorman",
+        True,
+        cell,
+        "s. moorman",
+    )
+    name_owners(recommendation, "All managers", **written(at=moment(hour=13)))
+    assert says(recommendation, "owner_text", "is_owned") == ("All managers", False)
+
+
+def test_dates_are_kept_as_they_move(recommendation):
+    deadline = make_deadline(recommendation)
+    make_deadline(recommendation, "From October", latest=None, earliest=DAY, open_ended=True)
+    later = reading(latest=date(2018, 5, 31))
+    revise(deadline, "Spring 18", reading=later, paper_date=DAY, **written(at=moment(hour=13)))
+
+    assert says(recommendation, "by_when", "times_moved", "open_original", "open_start") == (
+        "Spring 18\nFrom October",
+        1,
+        date(2017, 11, 30),
+        DAY,
+    )
+    assert says(recommendation, "due_order") == (date(2018, 5, 31),)
+    make_update(recommendation, "Done", status=NewStatus("Complete", "complete"))
+    assert says(recommendation, "open_original", "open_start") == (None, None)
+
+
+def test_what_has_no_date_comes_last_and_who_never_reported_first(recommendation):
+    assert says(recommendation, "due_order", "original_order", "update_order") == (
+        date.max,
+        date.max,
+        date.min,
+    )
+
+
+def test_monitoring_and_exemption_are_kept(recommendation):
+    assert says(recommendation, "is_monitored", "is_exempt") == (True, False)
+
+    monitor_all([recommendation], False, reason="Done with.", **written(at=moment(hour=13)))
+    exempt_all([recommendation], "3", **written(at=moment(hour=13)))
+
+    assert says(recommendation, "is_monitored", "is_exempt") == (False, True)
+
+
+def test_a_refused_act_leaves_the_columns_alone(recommendation):
+    with pytest.raises(ValidationError):
+        monitor_all([recommendation], False, reason="", **written(at=moment(hour=13)))
+
+    assert says(recommendation, "is_monitored") == (True,)
+
+
 OPERATIONS = st.lists(
     st.tuples(
-        st.sampled_from(["update", "revise", "drop", "action", "complete", "reword"]),
+        st.sampled_from(
+            [
+                *("update", "revise", "drop", "action", "complete", "reword"),
+                *("owner", "place", "monitor", "exempt"),
+            ]
+        ),
         st.integers(min_value=0, max_value=40),
         st.integers(min_value=0, max_value=40),
     ),
@@ -112,6 +204,14 @@ def _perform(name, recommendation, deadline, action, when, number):
         make_deadline(recommendation, action=action, on=when["on"], at=when["at"])
     elif name == "complete":
         state_action(action, "Text", "completed", **when)
+    elif name == "owner":
+        make_owner_cell(recommendation, make_owner(f"Owner {number}"), on=when["on"], at=when["at"])
+    elif name == "place":
+        place(recommendation, timescale=f"Timescale {number}", **when)
+    elif name == "monitor":
+        monitor_all([recommendation], bool(number % 2), reason="So it was decided.", **when)
+    elif name == "exempt":
+        exempt_all([recommendation], "3" if number % 2 else "", **when)
     else:
         reword(recommendation, "New text", **when)
 
@@ -171,7 +271,7 @@ def test_refresh_derived_lets_a_day_take_effect_and_can_be_run_twice(recommendat
 def test_refresh_takes_the_same_number_of_queries_for_one_as_for_ten(db, django_assert_num_queries):
     keys = [make_recommendation().pk for _ in range(10)]
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         refresh_derived(keys[:1], on=DAY)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         refresh_derived(keys, on=DAY)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.delegations import delegate
+from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
 from recommendations.last_time import asked_of
@@ -178,3 +179,13 @@ def test_my_updates_take_the_same_number_of_queries_for_one_row_as_for_ten(sue, 
         assert len(my_updates(sue, on=TODAY)) == count + 2
 
     assert len(queries) == 4
+
+
+def test_what_names_another_spelling_of_somebody_is_theirs(sue, as_person, rows, round):
+    spelled = make_owner("Susan Moorman")
+    make_owner_cell(rows[3], spelled, at=moment(hour=13))
+    before = mine(sue)
+
+    merge(spelled, as_person, by=make_user(), at=moment(hour=14))
+
+    assert (before, mine(sue)) == (["1", "2", "3"], ["1", "2", "3", "4"])

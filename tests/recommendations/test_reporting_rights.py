@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from pytest_django.asserts import assertNumQueries
 
 from people.delegations import delegate
+from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
 from recommendations.models import Recommendation
@@ -32,6 +33,7 @@ from tests.factories import (
     make_plan,
     make_recommendation,
     make_user,
+    moment,
     written,
 )
 
@@ -209,3 +211,16 @@ def test_spoken_for_are_the_owners_and_then_who_holds_their_posts(db):
         offered = spoken_for([group.pk, post.pk], on=DAY)
 
     assert offered == [group, post, bob, ann]
+
+
+def test_spoken_for_is_the_one_that_others_were_merged_into(db):
+    post, ann, bob = make_owner("Head of HR", "post"), make_owner("Ann"), make_owner("Bob")
+    appoint(post, [spelled := make_owner("Anne")], **written())
+    spelled_post, bobby = make_owner("HR head", "post"), make_owner("Bobby")
+    for one, into in ((spelled_post, post), (spelled, ann), (bobby, bob)):
+        merge(one, into, by=make_user(), at=moment())
+
+    with assertNumQueries(1):
+        offered = spoken_for([spelled_post.pk, bobby.pk, bob.pk], on=DAY)
+
+    assert offered == [post, bob, ann]

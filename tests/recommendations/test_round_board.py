@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.delegations import delegate
+from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
 from recommendations.drafts import keep_draft
@@ -116,6 +117,23 @@ def test_tables_count_by_plan_department_and_owner_the_most_silent_first(lead):
         ("Sue Moorman", (1, 0, 1)),
         ("Nobody is named", (0, 0, 1)),
     ]
+
+
+def test_what_was_merged_counts_as_the_one_that_it_was_merged_into(lead):
+    hr = make_department("Human Resources")
+    sue = make_owner("Sue Moorman", department=hr)
+    susan, other = make_owner("Susan Moorman"), make_owner("S. Moorman")
+    for owners in ([sue], [susan], [other, sue, susan]):
+        make_recommendation(owners=owners)
+    for spelled in (susan, other):
+        merge(spelled, sue, by=make_user(), at=moment())
+
+    board = board_of(make_round(make_plan()), lead)
+
+    assert told(board.by_owner()) == {"Sue Moorman": (0, 0, 3)}
+    assert told(board.by_department()) == {"Human Resources": (0, 0, 3)}
+    assert [(one.owner.name, one.count) for one in silent_owners(board)] == [("Sue Moorman", 3)]
+    assert len(board.chosen(Chosen(owner=str(sue.pk)))) == 3
 
 
 def test_one_with_two_owners_of_a_department_counts_there_once(lead):
@@ -272,6 +290,25 @@ def test_who_cannot_answer_is_counted(lead):
 
     assert before == Unanswerable(name_nobody=1, without_account=4)
     assert after == Unanswerable(name_nobody=1, without_account=3)
+
+
+def test_who_was_merged_can_answer_as_the_one_that_they_were_merged_into(lead, officer):
+    olive = make_owner("Olive Officer", user=officer)
+    spelled, post = make_owner("O. Officer"), make_owner("Head of HR", "post")
+    spelled_post, payroll = make_owner("HR head", "post"), make_department("Payroll")
+    appoint(post, [spelled], **written())
+    delegate(payroll, [spelled], **written())
+    clerk = make_owner("Payroll clerk", "post", department=payroll)
+    nobody = make_owner("Nobody who signs in")
+    for owner in (spelled, spelled_post, clerk, nobody):
+        make_recommendation(owners=[owner])
+    round = make_round(make_plan())
+    merge(spelled, olive, by=make_user(), at=moment())
+    merge(spelled_post, post, by=make_user(), at=moment())
+
+    found = who_cannot_answer(round, list(round.plans.all()), lead, on=DAY)
+
+    assert found == Unanswerable(name_nobody=0, without_account=1)
 
 
 def test_drafts_of_who_may_no_longer_report_are_not_counted(lead, officer):

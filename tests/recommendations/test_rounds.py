@@ -18,6 +18,7 @@ from recommendations.rounds import (
     cancel_round,
     close_round,
     edit_round,
+    is_answered,
     is_open,
     open_round,
     reopen_round,
@@ -574,3 +575,25 @@ def test_reporting_while_the_round_is_closed_ends_well_for_both(tmp_path):
 
     assert answers[1] is False
     assert answers[0] == ("reported" if kept else "too late")
+
+
+def test_an_update_from_outside_that_answers_a_round_is_an_answer(plan):
+    row = make_recommendation(plan)
+    close_round(make_round(plan), **written(at=moment(hour=13)))
+    make_update(row, at=moment(hour=14))
+    round = make_round(plan, label="Second", at=moment(hour=15))
+
+    assert is_answered(round)
+    with pytest.raises(ValidationError, match="Somebody has answered"):
+        cancel_round(round, by=make_user(), at=moment(hour=16), reason="Mine")
+    with pytest.raises(ValidationError, match="Somebody has answered"):
+        edit_round(
+            round,
+            label="Second",
+            updates_due=DAY,
+            as_at=DAY - timedelta(days=1),
+            version=round.version,
+            by=make_user(),
+            at=moment(hour=16),
+        )
+    assert is_open(round, on=DAY)

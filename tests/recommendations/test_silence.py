@@ -3,9 +3,14 @@ from datetime import timedelta
 import pytest
 
 from people.dated_fact import take_back
-from recommendations.models import Recommendation
+from recommendations.derived import wrong_derived
+from recommendations.models import NilReturn, Recommendation, UpdateRequest
 from recommendations.plans import edit_plan
-from recommendations.progress import record_nil_returns, record_update
+from recommendations.progress import (
+    record_nil_returns,
+    record_update,
+    take_back_nil_return,
+)
 from recommendations.rounds import cancel_round, close_round, reopen_round
 from recommendations.silence import silent_rounds
 from recommendations.wordings import monitor_all
@@ -197,3 +202,54 @@ def test_the_count_takes_one_query_for_one_row_as_for_ten(db, django_assert_num_
         with django_assert_num_queries(1):
             counts = silent_rounds(few, as_at=LAST, known_by=moment(LAST))
         assert set(counts.values()) == {2}
+
+
+def silent_now():
+    """As the derived column has it; held to what the requests themselves say."""
+    found = list(Recommendation.objects.silent_now().order_by("pk").values_list("text", flat=True))
+    asked = UpdateRequest.objects.of_open_rounds(on=LAST)
+    silent = asked.with_answers(as_at=LAST, known_by=None).silent().order_by("recommendation")
+    assert found == list(silent.values_list("recommendation__text", flat=True))
+    assert list(wrong_derived()) == []
+    return found
+
+
+def test_an_open_round_that_nobody_has_answered_is_a_silence_now(db):
+    first, second = make_recommendations(2)
+    assert silent_now() == []
+
+    round = begin(first, 0)
+    assert silent_now() == ["Recommendation 1", "Recommendation 2"]
+    record_update(first, "Underway", round=round, **written(DAYS[0], moment(DAYS[0], 13)))
+    record_nil_returns([second], round, **written(DAYS[0], moment(DAYS[0], 13)))
+    assert silent_now() == []
+    take_back_nil_return(NilReturn.objects.get(), by=make_user(), at=moment(DAYS[0], 14))
+    assert silent_now() == ["Recommendation 2"]
+
+    finish(round, 0)
+    assert silent_now() == []
+    reopen_round(round, reason="Late.", **written(DAYS[1]))
+    assert silent_now() == ["Recommendation 2"]
+
+
+def test_an_update_outside_the_round_ends_the_silence_now(recommendation):
+    begin(recommendation, 0)
+    record_update(recommendation, "Underway", **written(DAYS[0], moment(DAYS[0], 13)))
+
+    assert silent_now() == []
+
+
+def test_a_cancelled_round_is_no_silence_now(recommendation):
+    cancel_round(begin(recommendation, 0), reason="No.", by=make_user(), at=moment(hour=13))
+
+    assert silent_now() == []
+
+
+def test_what_is_not_monitored_or_out_of_use_is_not_silent_now(db):
+    first, second = make_recommendations(2)
+    begin(first, 0)
+    monitor_all([first], False, reason="Done.", **written(DAYS[0], moment(DAYS[0], 13)))
+    assert silent_now() == ["Recommendation 2"]
+
+    edit_plan(second.plan, is_active=False, version=1, by=make_user(), at=moment(DAYS[0], 14))
+    assert silent_now() == []

@@ -13,9 +13,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--on", help="a day, such as 2016-05-31; today without it")
+        parser.add_argument(
+            "--missing",
+            action="store_true",
+            help="only those of which nothing is kept yet to find them by words: after a migration",
+        )
 
-    def handle(self, *, on, **options):
+    def handle(self, *, on, missing, verbosity, **options):
         on = day(on) if on else timezone.localdate()
-        keys = Recommendation.objects.order_by("pk").values_list("pk", flat=True)
+        recommendations = Recommendation.objects.order_by("pk")
+        if missing:
+            recommendations = recommendations.filter(search_text=None)
+        keys = recommendations.values_list("pk", flat=True)
         refresh_derived(keys, on=on)
-        self.stdout.write(f"{len(keys)} recommendations stand as at {on:%-d %B %Y}.")
+        if verbosity:
+            self.stdout.write(f"{len(keys)} recommendations stand as at {on:%-d %B %Y}.")

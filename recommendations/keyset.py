@@ -1,0 +1,106 @@
+"""Reading one page of a long list: from a row on, not from a number on, so that the last page is as
+quick as the first and a row added meanwhile moves nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import IntegerField, Subquery
+
+PARTED_BY = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By a column without nulls, rows with the same value by their key. `is_downwards`: the last
+    value first.
+    """
+
+    column: str
+    is_downwards: bool = False
+
+    def reversed(self):
+        return Order(self.column, not self.is_downwards)
+
+    @property
+    def fields(self):
+        sign = "-" if self.is_downwards else ""
+        return f"{sign}{self.column}", f"{sign}pk"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in an order: its value there, and its key."""
+
+    value: Any
+    key: int
+
+    def __str__(self):
+        return f"{self.value}{PARTED_BY}{self.key}"
+
+    @classmethod
+    def read(cls, text: str, field):
+        """The place that `str` wrote, in the order by a model field. ValueError for other texts."""
+        value, _, key = text.rpartition(PARTED_BY)
+        if not key.isascii() or not key.isdigit() or len(key) > 18 or "\0" in value:
+            raise ValueError(f"{text} is no place in a list.")
+        is_day = field.get_internal_type() == "DateField" or _makes_days(field)
+        return cls(date.fromisoformat(value) if is_day else value, int(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The rows of a page; whether there are rows before and after them; how many rows there are on
+    all pages, counted so far, and 0 on a page without rows.
+    """
+
+    rows: list
+    is_first: bool
+    is_last: bool
+    count: int
+
+
+class _CountUpTo(Subquery):
+    """How many rows a queryset has, in the query of some of them."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def read_slice(
+    queryset,
+    columns,
+    order: Order,
+    size: int,
+    *,
+    after=None,
+    before=None,
+    is_end=False,
+    counted_to=0,
+) -> Slice:
+    """A page of the queryset as plain rows of these columns: the rows after a place, the rows
+    before one, the end, or by default the beginning; all counted as by `count_up_to`. One query.
+    """
+    everything = queryset.order_by().values("pk")[: counted_to + 1]
+    queryset = queryset.annotate(counted=_CountUpTo(everything))
+    is_backwards = is_end or before is not None
+    place, read = before or after, order.reversed() if is_backwards else order
+    if place:
+        queryset = queryset.beyond(read.column, place.value, place.key, downwards=read.is_downwards)
+    found = list(queryset.order_by(*read.fields).values_list(*columns, "counted")[: size + 1])
+    count, has_more = (found[0][-1] if found else 0), len(found) > size
+    rows = [row[:-1] for row in found[:size]]
+    if is_backwards:
+        is_first = not has_more and (is_end or bool(rows))
+        return Slice(rows[::-1], is_first=is_first, is_last=is_end, count=count)
+    return Slice(rows, is_first=place is None, is_last=not has_more, count=count)
+
+
+def count_up_to(queryset, most: int) -> int:
+    """How many there are, counted no further than one more than `most`."""
+    return queryset.order_by()[: most + 1].count()
+
+
+def _makes_days(field):
+    return field.generated and field.output_field.get_internal_type() == "DateField"

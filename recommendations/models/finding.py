@@ -1,0 +1,146 @@
+"""The questions about recommendations that the derived columns answer: quick, and true as at the
+day for which the columns stand.
+"""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from recommendations.models.plan import Plan
+from recommendations.models.status_meaning import StatusMeaning
+from recommendations.rag import HALF, LITTLE, MUCH, SOON, Colour
+
+
+class ListedQuerySet(models.QuerySet):
+    """What lists ask of recommendations, each a sentence; they combine in any order."""
+
+    def still_monitored(self):
+        return self.filter(is_monitored=True)
+
+    def no_longer_monitored(self):
+        return self.filter(is_monitored=False)
+
+    def of_plans(self, plans):
+        return self.filter(plan__in=plans)
+
+    def in_plans_in_use(self):
+        return self.outside_plans(Plan.objects.filter(is_active=False))
+
+    def outside_plans(self, plans):
+        """All but those of some plans: said so, a long list is still read in the order of its
+        index. Read plan by plan and sorted, it takes ten times as long.
+        """
+        return self.exclude(plan__in=plans.values("pk"))
+
+    def of_source(self, source):
+        return self.filter(plan__in=Plan.objects.filter(source=source).values("pk"))
+
+    def under_theme(self, theme):
+        return self.filter(theme=theme)
+
+    def meaning(self, meaning):
+        """With a status of this meaning; "" for those of which nothing was reported."""
+        return self.filter(status_meaning=meaning)
+
+    def in_these_words(self, column, words):
+        """Those in whose column (status_word, priority, timescale) just these words stand, in any
+        case.
+        """
+        return self.filter(**{f"{column}__iexact": words})
+
+    def overdue(self, *, on: date):
+        return self.filter(due_order__lt=on)
+
+    def start_overdue(self, *, on: date):
+        """To be begun "from" a day that has passed, and not begun."""
+        not_begun = Q(status_meaning__in=["", StatusMeaning.NOT_STARTED])
+        return self.filter(not_begun, open_start__lt=on)
+
+    def due_within(self, days: int, *, on: date):
+        return self.filter(due_order__gte=on, due_order__lte=on + timedelta(days=days))
+
+    def past_original(self, *, on: date):
+        """Past the original date but within the revised one, where the plan doesn't say that an
+        agreed revision puts that right.
+        """
+        return self.filter(
+            open_original__lt=on, due_order__gte=on, plan__revision_stops_overdue=False
+        )
+
+    def with_extension_requested(self):
+        return self.filter(extension_requested=True)
+
+    def silent_for(self, rounds: int):
+        """Nobody answered for so many rounds in a row, or more."""
+        return self.filter(silent_rounds__gte=rounds)
+
+    def silent_now(self):
+        """An open round asks, and nobody has answered it."""
+        return self.filter(silent_in__isnull=False).still_monitored().in_plans_in_use()
+
+    def unowned(self):
+        """The owner cell names nobody on record."""
+        return self.filter(is_owned=False)
+
+    def known_as_exempt(self):
+        """Marked as exempt: to find them among those that somebody may see."""
+        return self.filter(is_exempt=True)
+
+    def still_to_do(self):
+        """Something is due, or nothing says that it is done."""
+        done = Q(status_meaning__in=StatusMeaning.done())
+        return self.filter(Q(next_latest__isnull=False) | ~done)
+
+    def to_verify(self):
+        """Reported complete, and no auditor has confirmed it."""
+        return self.filter(status_meaning=StatusMeaning.COMPLETE, is_verified=False)
+
+    def coloured(self, colour: Colour, *, on: date):
+        """Those that are red, amber or green on a day, each by the rule of its plan: as
+        `recommendations/rag.py` says, to which a test holds it.
+        """
+        by_rule = Q()
+        for rule, when in _COLOURED.items():
+            others = Plan.objects.exclude(rag_rule=rule).values("pk")
+            by_rule |= ~Q(plan__in=others) & when(colour, on)
+        return self.exclude(status_meaning__in=StatusMeaning.done()).filter(by_rule)
+
+    def by_next_deadline(self):
+        """The earliest deadline first, those without one last."""
+        return self.order_by("due_order", "plan", "pk")
+
+    def beyond(self, column: str, value, key: int, *, downwards=False):
+        """Those after the row with this value and key in the order by column and key.
+
+        Compared as a pair, which an index answers at once however far down the list it is.
+        """
+        lookup = TupleLessThan if downwards else TupleGreaterThan
+        pair = Tuple(models.F(column), models.F("id"))
+        return self.filter(lookup(pair, (value, key)))
+
+
+def _by_deadline(colour, on):
+    late = Q(due_order__lt=on)
+    soon = Q(due_order__lte=on + SOON) | Q(status_meaning=StatusMeaning.AT_RISK)
+    return {Colour.RED: late, Colour.AMBER: ~late & soon, Colour.GREEN: ~late & ~soon}[colour]
+
+
+def _by_per_cent(colour, on):
+    late, unsaid = Q(due_order__lt=on), Q(per_cent=None)
+    red = Q(per_cent__lte=LITTLE) | late & (unsaid | Q(per_cent__lt=HALF))
+    amber = Q(per_cent__gt=LITTLE, per_cent__lte=MUCH) & ~(late & Q(per_cent__lt=HALF))
+    return {Colour.RED: red, Colour.AMBER: amber, Colour.GREEN: Q(per_cent__gt=MUCH)}[colour]
+
+
+def _by_judgement(colour, on):
+    meant = {Colour.AMBER: StatusMeaning.AT_RISK, Colour.GREEN: StatusMeaning.ON_TRACK}
+    return Q(status_meaning=meant[colour]) if colour in meant else Q(pk__in=[])
+
+
+_COLOURED = {
+    Plan.RagRule.DEADLINE: _by_deadline,
+    Plan.RagRule.PER_CENT: _by_per_cent,
+    Plan.RagRule.JUDGEMENT: _by_judgement,
+}

@@ -1,0 +1,214 @@
+from datetime import UTC, date, datetime
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+
+from recommendations.spreadsheets import About, SheetColumn, cell_text, write_workbook
+
+AT = datetime(2016, 5, 31, 12, tzinfo=UTC)
+TWO = (SheetColumn("Text", 30), SheetColumn("Value", 12))
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def written(rows, *, columns=TWO, notice="", title="Recommendations", by="Lena Lead"):
+    """The file, and what was said to be written."""
+    file = BytesIO()
+
+    def about(written):
+        return About([("Rows", written.rows), ("In print", written.note)], notice)
+
+    done = write_workbook(file, title=title, columns=columns, rows=rows, about=about, by=by, at=AT)
+    return file, done
+
+
+def sheet_of(rows, **options):
+    file, _ = written(rows, **options)
+    return load_workbook(file).worksheets[0]
+
+
+def heights(*texts, width=30):
+    """Of the row of each text, in points."""
+    sheet = sheet_of([[text] for text in texts], columns=[SheetColumn("Text", width)])
+    return [sheet.row_dimensions[number].height for number in range(2, len(texts) + 2)]
+
+
+def test_cells_are_typed():
+    sheet = sheet_of([["Autumn 17", date(2017, 11, 30)], ["", 3], [None, 0.5]])
+
+    [_, day], [nothing, three], [none, half] = sheet.iter_rows(min_row=2)
+    assert (day.value, day.data_type) == (datetime(2017, 11, 30), "d")  # noqa: DTZ001
+    assert day.number_format == "d mmm yyyy"
+    assert (three.value, three.data_type, half.value) == (3, "n", 0.5)
+    assert (nothing.value, none.value) == (None, None)
+
+
+@pytest.mark.parametrize("value", [True, b"x", AT, {}])
+def test_what_no_cell_holds_is_refused(value):
+    with pytest.raises(TypeError):
+        written([["x", value]])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        '=HYPERLINK("http://localhost","x")',
+        "+1",
+        "-1",
+        "- a bullet",
+        "@SUM(A1)",
+        "\t=1+1",
+        "=",
+        "#REF!",
+        "{=1+1}",
+        "'=1+1",
+        "1",
+        "2017-11-30",
+        "TRUE",
+    ],
+)
+def test_no_text_becomes_anything_but_a_text(text):
+    file, _ = written([[text, 1]])
+
+    cell = load_workbook(file).worksheets[0]["A2"]
+    assert (cell.value, cell.data_type) == (text, "s")
+    assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "\t"))
+    xml = etree.fromstring(ZipFile(file).read("xl/worksheets/sheet1.xml"))
+    assert not list(xml.iter(f"{MAIN}f"))
+
+
+@pytest.mark.parametrize(
+    "text", [" two\n\nlines  ", "a\tb", "é £ – “ ” 中文 عربى 🎉", "<b>&amp;</b>", "]]>", "a\rb"]
+)
+def test_a_text_is_kept_to_the_letter(text):
+    assert sheet_of([[text, 1]])["A2"].value == text
+
+
+def test_what_xml_cannot_say_is_replaced():
+    text = "a\x00b\x0bc\ufffed\ud800e"
+
+    assert sheet_of([[text, 1]])["A2"].value == "a\ufffdb\ufffdc\ufffdd\ufffde"
+
+
+def test_what_excel_would_read_as_another_letter_is_escaped():
+    assert cell_text("_x0041_ and _x_ and _x00_") == "_x005F_x0041_ and _x_ and _x00_"
+
+
+def test_a_text_that_excel_cannot_hold_is_cut_and_says_so():
+    assert cell_text("x" * 32_767) == "x" * 32_767
+    for text in ("x" * 32_768, "🎉" * 16_384):
+        cut = cell_text(text)
+
+        assert len(cut.encode("utf-16-le")) // 2 in (32_766, 32_767)
+        assert cut.endswith("… [Cut here: a cell of Excel holds 32,767 characters.]")
+        assert text.startswith(cut.partition("…")[0])
+
+
+def test_the_heading_stays_in_view_and_is_repeated_in_print():
+    sheet = sheet_of([["x", 1], ["y", 2]])
+
+    assert [cell.value for cell in sheet[1]] == ["Text", "Value"]
+    assert all(cell.font.b for cell in sheet[1])
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A2", "$1:$1")
+    assert sheet.auto_filter.ref == "A1:B3"
+    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [30, 12]
+    assert sheet["A2"].alignment.wrap_text
+
+
+def test_it_is_printed_as_wide_as_a_page():
+    sheet = sheet_of([["x", 1]], notice="Not for publication", by="Tom & Jerry & 12")
+
+    setup = sheet.page_setup
+    assert (setup.orientation, int(setup.paperSize)) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (int(setup.fitToWidth), int(setup.fitToHeight)) == (1, 0)
+    assert sheet.oddHeader.left.text == "Recommendations"
+    assert sheet.oddHeader.right.text == "Not for publication"
+    assert sheet.oddFooter.left.text == "Made on 31 May 2016 at 12:00 by Tom && Jerry && 12"
+    assert sheet.oddFooter.right.text == "Page &P of &N"
+
+
+def test_the_second_sheet_says_what_it_is():
+    file, _ = written([["x", 1], ["y", 2]])
+
+    book = load_workbook(file)
+    assert book.sheetnames == ["Recommendations", "About"]
+    assert [[cell.value for cell in row] for row in book["About"]] == [
+        ["Recommendations", None],
+        ["Rows", 2],
+        ["In print", None],
+    ]
+    assert (book.properties.title, book.properties.creator) == ("Recommendations", "Lena Lead")
+
+
+def test_a_title_may_have_signs_that_no_sheet_has():
+    assert sheet_of([["x", 1]], title="R&D: [a/b]*?").title == "R&D   a b"
+
+
+def test_rows_are_as_high_as_their_texts():
+    sentence = "Reports go to the board every quarter. "
+
+    short, two, long = heights("Short", "One\nTwo", sentence * 10)
+
+    assert (short, two) == (15, 30)
+    assert 13 * 15 <= long <= 15 * 15
+    assert heights(sentence * 10, width=60)[0] < long
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide"),
+    [("i" * 200, "W" * 200), ("a " * 100, "M " * 100), ("x" * 100, "中" * 100), ("e", "中\n文")],
+)
+def test_wide_letters_take_more_room(narrow, wide):
+    low, high = heights(narrow, wide)
+
+    assert low < high
+
+
+def test_letters_with_accents_and_bullets_take_no_more():
+    assert len(set(heights("elan " * 60, "élan " * 60))) == 1
+    assert len(set(heights("- item\n" * 5, "• item\n" * 5))) == 1
+
+
+def test_a_text_too_high_for_a_row_is_small_and_then_said():
+    sentence = "Reports go to the board every quarter. "
+    columns = [SheetColumn("Text", 60)]
+    rows = [["Short"], [sentence * 60], [sentence * 200]]
+
+    file, done = written(rows, columns=columns)
+
+    sheet = load_workbook(file).worksheets[0]
+    assert [sheet.cell(row, 1).font.sz for row in (2, 3, 4)] == [11, 8, 8]
+    assert sheet.row_dimensions[3].height < 409 == sheet.row_dimensions[4].height
+    assert (done.rows, done.too_high) == (3, [4])
+    assert done.note.startswith("Some texts are longer than Excel prints in one row (409 points).")
+    assert "row 4." in done.note
+    assert sheet.oddFooter.center.text == "Some texts are cut off in print: see the sheet About"
+    assert sheet["A4"].value == sentence * 200
+
+
+def test_many_rows_that_are_too_high_are_counted():
+    _, done = written([["x\n" * 100, 1]] * 25)
+
+    assert "row 2, 3, 4" in done.note
+    assert "21 and 5 more." in done.note
+
+
+def test_the_file_is_whole():
+    file, _ = written([["x", 1]] * 3)
+
+    archive = ZipFile(file)
+    assert archive.testzip() is None
+    assert "[Content_Types].xml" in archive.namelist()
+    for name in archive.namelist():
+        etree.fromstring(archive.read(name))
+
+
+def test_no_rows_are_a_heading_alone():
+    sheet = sheet_of([])
+
+    assert sheet.max_row == 1
+    assert sheet.auto_filter.ref == "A1:B1"
