@@ -188,11 +188,7 @@ class HandOverCreate(HandsOver):
         if rows:
             kwargs |= self._preview(kwargs["form"], rows)
         else:
-            held = Owner.objects.held_by(leaver, on=self.today) if leaver else ()
-            kwargs |= {
-                "owner_names": [owner.name for owner in self.known],
-                "holds": held if leaver and leaver.is_person else (),
-            }
+            kwargs |= {"owner_names": [owner.name for owner in self.known]}
         return super().get_context_data(leaver=leaver, **self.place(), **kwargs)
 
     def place(self):

@@ -45,7 +45,8 @@ def told_by(seed):
     }
     with transaction.atomic():
         generate([6], seed=seed, today=TODAY)
-        said = [list(kind.objects.order_by("pk").values_list(*kinds[kind])) for kind in kinds]
+        rows = (kind.objects.order_by("pk", *kinds[kind]) for kind in kinds)
+        said = [list(r.values_list(*kinds[r.model])) for r in rows]
         transaction.set_rollback(True)
     return said
 
