@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from recommendations.cell_text import Block
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a row amounts to, for comparing papers and for figures. Days are inclusive."""
+    """What a row amounts to, for comparing papers and for figures. Days are inclusive.
+
+    `silent_rounds`: for how many rounds in a row nobody answered, this paper's own included. What
+    the public may not know is left out: None, 0 or nothing.
+    """
 
     status: str | None
     status_word: str | None
@@ -34,16 +38,24 @@ class Values:
     original_latest: date | None
     times_moved: int
     owners: tuple[str, ...]
+    owner_keys: tuple[int, ...] = ()
+    silent_rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One recommendation; `key` stays the same from paper to paper, `cells` go by column key."""
+    """One recommendation; `key` stays the same from paper to paper, `cells` go by column key.
+
+    `withheld`: the keys of the columns whose words are kept from the public; the cells say so.
+    `marks`: what changed since the last issue, in a few words each ("Date moved, 2nd time").
+    """
 
     key: str
     reference: str
     cells: dict[str, tuple[Block, ...]]
     values: Values
+    withheld: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +69,57 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of compared text; `kind`: same, removed, added or folded (word_changes.Kind)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One thing that changed about one row since the last issue. `title`: what the row is about, in
+    short; `words`: what changed ("From “Spring 17” to “Autumn 17”, moved for the 2nd time");
+    `stretches`: where texts are compared, which words went and which came.
+    """
+
+    key: str
+    reference: str
+    title: str
+    words: str
+    stretches: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """What changed in one way; `kind` is one of reports/changes.py, `heading` its words."""
+
+    kind: str
+    heading: str
+    changes: tuple[RowChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since an earlier paper. `since`: which one ("Appendix 1 as at 30 November
+    2015"); `notes`: what is not comparable (other columns), in words; `unchanged`: the number of
+    rows about which nothing changed.
+    """
+
+    since: str
+    notes: tuple[str, ...]
+    groups: tuple[ChangeGroup, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A progress appendix. `known_by` None: all that was ever written down. `notices`: lines
     that the law or honesty asks for.
+
+    `audience`: "all" for a live one, "public" (what is exempt is left out) or "exempt" (nothing
+    else is in it); `statutory`: the line that every page of it must carry, or "". `changes`: None
+    where there is nothing to compare with.
     """
 
     plan: str
@@ -74,6 +134,10 @@ class Document:
     notices: tuple[str, ...]
     columns: tuple[Column, ...]
     sections: tuple[Section, ...]
+    audience: str = "all"
+    statutory: str = ""
+    version: int = 1
+    changes: Changes | None = None
 
     @property
     def rows(self):
@@ -88,21 +152,20 @@ def read_document(kept: dict) -> Document:
     """The document back from what `as_json` gave, whichever schema it was kept in; ValueError
     for an unknown one.
     """
-    if kept["schema"] != SCHEMA:
+    if kept["schema"] not in (1, SCHEMA):
         raise ValueError(f"A document of schema {kept['schema']} can't be read.")
+    said = {name: value for name, value in kept.items() if name != "schema"}
     return Document(
-        plan=kept["plan"],
-        title=kept["title"],
-        as_at=date.fromisoformat(kept["as_at"]),
-        as_at_line=kept["as_at_line"],
-        known_by=kept["known_by"] and datetime.fromisoformat(kept["known_by"]),
-        organisation=kept["organisation"],
-        appendix=kept["appendix"],
-        committee=kept["committee"],
-        meeting=kept["meeting"],
-        notices=tuple(kept["notices"]),
-        columns=tuple(Column(**column) for column in kept["columns"]),
-        sections=tuple(_read_section(section) for section in kept["sections"]),
+        **{
+            **said,
+            "as_at": date.fromisoformat(kept["as_at"]),
+            "known_by": kept["known_by"] and datetime.fromisoformat(kept["known_by"]),
+            "notices": tuple(kept["notices"]),
+            "columns": tuple(Column(**column) for column in kept["columns"]),
+            "sections": tuple(_read_section(section) for section in kept["sections"]),
+            # Schema 1 had none of what follows, and says so by leaving it out.
+            "changes": _read_changes(kept.get("changes")),
+        }
     )
 
 
@@ -119,12 +182,29 @@ def _read_row(kept):
         reference=kept["reference"],
         cells=cells,
         values=_read_values(kept["values"]),
+        withheld=tuple(kept.get("withheld", ())),
+        marks=tuple(kept.get("marks", ())),
     )
 
 
 def _read_values(kept):
     days = {name: kept[name] and date.fromisoformat(kept[name]) for name in _DAYS}
-    return Values(**{**kept, **days, "owners": tuple(kept["owners"])})
+    lists = {name: tuple(kept.get(name, ())) for name in ("owners", "owner_keys")}
+    return Values(**{**kept, **days, **lists})
+
+
+def _read_changes(kept):
+    if kept is None:
+        return None
+    groups = tuple(
+        ChangeGroup(**{**group, "changes": tuple(_read_change(c) for c in group["changes"])})
+        for group in kept["groups"]
+    )
+    return Changes(**{**kept, "notes": tuple(kept["notes"]), "groups": groups})
+
+
+def _read_change(kept):
+    return RowChange(**{**kept, "stretches": tuple(Stretch(**s) for s in kept["stretches"])})
 
 
 _DAYS = ("earliest", "latest", "next_latest", "original_latest")

@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 from hypothesis import settings as hypothesis
 
 from reports.sample_data import load_layouts, load_papers
@@ -22,3 +23,24 @@ def papers(db):
 
     load_layouts()
     return load_papers(by=make_user(), today=date(2026, 11, 22))
+
+
+@pytest.fixture
+def issued_papers_go(transactional_db):
+    """Lets what a test issues go at its end, where nothing is rolled back: the database would
+    refuse to empty the table.
+    """
+    yield
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE reports_appendix DISABLE TRIGGER USER")
+            cursor.execute("TRUNCATE reports_appendix CASCADE")
+            cursor.execute("ALTER TABLE reports_appendix ENABLE TRIGGER USER")
+        else:
+            name = "reports_appendix_issued_stays_delete"
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name])
+            [trigger] = cursor.fetchone()
+            cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute("DELETE FROM reports_publication")
+            cursor.execute("DELETE FROM reports_appendix")
+            cursor.execute(trigger)

@@ -1,6 +1,7 @@
 """Things to test with, made through the acts, with dull fixed defaults."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
@@ -19,7 +20,11 @@ from recommendations.progress import NewStatus, NewUpdate, record_updates
 from recommendations.rounds import open_round
 from recommendations.saved_views import save_view
 from recommendations.wordings import NewRecommendation, raise_recommendations
-from reports.models import Layout, PlanLayout
+from reports.build import build_document
+from reports.committees import start_committee
+from reports.issuing import canonical_bytes
+from reports.models import Appendix, Committee, Layout, Meeting, PlanLayout
+from reports.publishing import show_to_the_public
 
 LONDON = ZoneInfo("Europe/London")
 DAY = date(2016, 5, 31)
@@ -181,6 +186,73 @@ def lay_out(plan, layout=None, appendix_number="Appendix 1"):
     return PlanLayout.objects.create(
         plan=plan, layout=layout or make_layout(), appendix_number=appendix_number
     )
+
+
+def make_committee(name="Audit & Standards Committee"):
+    """The committee of this name, started if there is none."""
+    committee = Committee.objects.filter(name=name).first()
+    return committee or start_committee(name, by=make_user(), at=moment())
+
+
+def make_meeting(committee=None, day=date(2016, 6, 28), round=None):
+    """The meeting of a committee on a day, by default four weeks after the usual one."""
+    committee = committee or make_committee()
+    meeting, _ = Meeting.objects.get_or_create(
+        committee=committee, date=day, defaults={"round": round}
+    )
+    return meeting
+
+
+def make_draft(plan, meeting=None, **fields):
+    """A draft of an appendix, as at the usual day."""
+    defaults = {
+        "meeting": meeting or make_meeting(),
+        "number": "Appendix 1",
+        "as_at": DAY,
+        "prepared_by": make_user(),
+        "prepared_at": moment(),
+    }
+    return Appendix.objects.create(plan=plan, **{**defaults, **fields})
+
+
+def make_issued(plan, meeting=None, *, shown=True, pdf=b"%PDF-1.7 sample", **fields):
+    """An issued appendix, by default public and on the public page, as issuing leaves it but for
+    the PDF, which takes seconds to make. `replaces`: the one of which it is another version.
+    """
+    before = fields.get("replaces")
+    defaults = {
+        "plan": plan,
+        "meeting": meeting or (before.meeting if before else make_meeting()),
+        "number": "Appendix 1",
+        "as_at": DAY,
+        "prepared_by": make_user(),
+        "prepared_at": moment(),
+        "slug": before.slug if before else plan.slug,
+        "version": before.version + 1 if before else 1,
+        "version_reason": "A date was wrong" if before else "",
+        "issued_by": make_user(),
+        "issued_at": moment(date(2016, 6, 20)),
+    }
+    appendix = Appendix(**{**defaults, **fields})
+    appendix.document = appendix.document or _document_of(appendix)
+    appendix.document_sha256 = sha256(canonical_bytes(appendix.document)).hexdigest()
+    appendix.state, appendix.pdf, appendix.sha256 = "issued", pdf, sha256(pdf).hexdigest()
+    appendix.save(force_insert=True)
+    if shown and appendix.is_public:
+        day = appendix.issued_at.date()
+        show_to_the_public(appendix, **written(day, appendix.issued_at))
+    return appendix
+
+
+def _document_of(appendix):
+    document = build_document(
+        appendix.plan,
+        as_at=appendix.as_at,
+        known_by=appendix.known_by(at=appendix.issued_at),
+        today=appendix.issued_at.date(),
+        appendix=appendix,
+    )
+    return document.as_json()
 
 
 def make_round(*plans, label="May 2016", as_at=DAY, updates_due=DAY, on=DAY, at=None):

@@ -4,6 +4,7 @@ from recommendations.models.deadline import (
     ExtensionDecision,
     ExtensionRequest,
 )
+from recommendations.models.decision import CommitteeDecision
 from recommendations.models.evidence import Evidence, EvidenceState
 from recommendations.models.further_action import Action, ActionState
 from recommendations.models.hand_over import HandOver, HandOverAction, HandOverCell
@@ -30,6 +31,7 @@ __all__ = [
     "Action",
     "ActionState",
     "Assignment",
+    "CommitteeDecision",
     "Deadline",
     "DeadlineTerm",
     "Evidence",

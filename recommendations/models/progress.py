@@ -83,6 +83,7 @@ class StatusFact(RecommendationFact):
         UPDATE = "update", "Progress update"
         VERIFICATION = "verification", "Verification"
         REOPENING = "reopening", "Reopening"
+        DECISION = "decision", "Committee’s decision"
 
     word = models.CharField(max_length=100)
     meaning = models.CharField(max_length=20, choices=Meaning)
@@ -123,7 +124,11 @@ class StatusFact(RecommendationFact):
                         progress_update__isnull=True,
                         verification__isnull=False,
                     )
-                    | Q(cause="reopening", progress_update__isnull=True, verification__isnull=True)
+                    | Q(
+                        cause__in=["reopening", "decision"],
+                        progress_update__isnull=True,
+                        verification__isnull=True,
+                    )
                 ),
                 name="recommendations_statusfact_names_its_cause",
             ),

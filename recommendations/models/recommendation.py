@@ -51,11 +51,14 @@ class RecommendationQuerySet(ListedQuerySet):
         return self.filter(pk__in=in_force.exclude(paragraph="").values("recommendation"))
 
     def with_exempt_paragraph(self, *, on: date):
-        """Each with the `exempt_paragraph` that keeps it from the public on a day, as known now;
-        "" or None for none.
+        """Each with the `exempt_paragraph` that keeps it from the public on a day, as known now,
+        and the `exempt_parts` of it that are kept; "" or None for none.
         """
         last = Exemption.objects.last_standing(OuterRef("pk"), as_at=on, known_by=None)
-        return self.annotate(exempt_paragraph=models.Subquery(last.values("paragraph")))
+        return self.annotate(
+            exempt_paragraph=models.Subquery(last.values("paragraph")),
+            exempt_parts=models.Subquery(last.values("parts")),
+        )
 
     def owned_by(self, owners, *, on: date):
         """Those whose owner cell in force on a day, as known now, names one of the owners."""
@@ -409,10 +412,23 @@ class Exemption(RecommendationFact):
     """The paragraph of Schedule 12A of the Local Government Act 1972 that keeps it from the public;
     "" for none.
 
+    `parts`: what of it is kept, by the keys of `recommendations/exempt_parts.py`; none: all of it.
+    On the site, whoever may not read all of it reads nothing; a public paper prints the rest.
+
     Who may see is judged on today's, as known now, never on the day that is asked about.
     """
 
     paragraph = models.CharField(max_length=20, blank=True)
+    parts = models.JSONField(default=list, blank=True)
+
+    class Meta(RecommendationFact.Meta):
+        constraints = [
+            *RecommendationFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(parts=[]) | ~Q(paragraph=""),
+                name="recommendations_exemption_of_parts_has_a_paragraph",
+            ),
+        ]
 
 
 class OwnerCell(RecommendationFact):

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from reports.columns import is_column
 
@@ -90,6 +91,9 @@ class PlanLayout(models.Model):
         on_delete=models.PROTECT,
         related_name="plan_layouts",
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["version"])
 
     def __str__(self):
         return f"{self.plan}: {self.layout}"

@@ -5,11 +5,22 @@ from datetime import date, datetime
 import pytest
 
 from recommendations.cell_text import Block
-from reports.document import Column, Document, Row, Section, Values, read_document
+from reports.document import (
+    ChangeGroup,
+    Changes,
+    Column,
+    Document,
+    Row,
+    RowChange,
+    Section,
+    Stretch,
+    Values,
+    read_document,
+)
 from reports.render.html import render_page
 from tests.factories import LONDON
 from tests.reports.documents import DATA, LEARNING_REVIEW, make_long_document, make_paper
-from tests.reports.page import read_page, table_rows
+from tests.reports.page import read_page, table_rows, words
 
 DOCUMENT = Document(
     plan="learning-review",
@@ -45,17 +56,44 @@ DOCUMENT = Document(
                         original_latest=None,
                         times_moved=2,
                         owners=("Sue Moorman", "ELT"),
+                        owner_keys=(4, 11),
+                        silent_rounds=1,
+                    ),
+                    withheld=("by_when",),
+                    marks=("Text changed",),
+                ),
+            ),
+        ),
+    ),
+    audience="exempt",
+    statutory="Not for publication.",
+    version=2,
+    changes=Changes(
+        since="Appendix 1 as at 30 November 2015",
+        notes=("What is exempt in either paper is not compared.",),
+        groups=(
+            ChangeGroup(
+                kind="text_changed",
+                heading="1 text changed",
+                changes=(
+                    RowChange(
+                        key="7",
+                        reference="1.1",
+                        title="Train managers",
+                        words="Recommendation: 1 word added",
+                        stretches=(Stretch("added", "Train"), Stretch("same", " managers")),
                     ),
                 ),
             ),
         ),
+        unchanged=3,
     ),
 )
 
 
 def test_the_json_has_the_shape_that_others_lean_on():
     assert DOCUMENT.as_json() == {
-        "schema": 1,
+        "schema": 2,
         "plan": "learning-review",
         "title": "Organisational learning review",
         "as_at": "2016-05-31",
@@ -97,11 +135,41 @@ def test_the_json_has_the_shape_that_others_lean_on():
                             "original_latest": None,
                             "times_moved": 2,
                             "owners": ["Sue Moorman", "ELT"],
+                            "owner_keys": [4, 11],
+                            "silent_rounds": 1,
                         },
+                        "withheld": ["by_when"],
+                        "marks": ["Text changed"],
                     }
                 ],
             }
         ],
+        "audience": "exempt",
+        "statutory": "Not for publication.",
+        "version": 2,
+        "changes": {
+            "since": "Appendix 1 as at 30 November 2015",
+            "notes": ["What is exempt in either paper is not compared."],
+            "groups": [
+                {
+                    "kind": "text_changed",
+                    "heading": "1 text changed",
+                    "changes": [
+                        {
+                            "key": "7",
+                            "reference": "1.1",
+                            "title": "Train managers",
+                            "words": "Recommendation: 1 word added",
+                            "stretches": [
+                                {"kind": "added", "text": "Train"},
+                                {"kind": "same", "text": " managers"},
+                            ],
+                        }
+                    ],
+                }
+            ],
+            "unchanged": 3,
+        },
     }
 
 
@@ -109,7 +177,7 @@ def test_the_json_has_the_shape_that_others_lean_on():
     "document",
     [
         DOCUMENT,
-        replace(DOCUMENT, known_by=None, notices=(), sections=()),
+        replace(DOCUMENT, known_by=None, notices=(), sections=(), changes=None),
         make_paper(LEARNING_REVIEW),
         make_long_document(20),
     ],
@@ -128,14 +196,18 @@ def test_the_rows_are_those_of_all_sections():
     assert document.rows == (row, other, row)
 
 
-@pytest.mark.parametrize("schema", [0, 2, "1", None])
+@pytest.mark.parametrize("schema", [0, 3, "1", None])
 def test_an_unknown_schema_is_refused(schema):
     with pytest.raises(ValueError, match="can't be read"):
         read_document({**DOCUMENT.as_json(), "schema": schema})
 
 
+def kept_document(schema):
+    return json.loads((DATA / f"document-schema-{schema}.json").read_text("utf-8"))
+
+
 def test_a_kept_document_of_schema_1_renders_to_the_same_words_for_ever():
-    kept = json.loads((DATA / "document-schema-1.json").read_text("utf-8"))
+    kept = kept_document(1)
 
     page = read_page(render_page(read_document(kept)))
 
@@ -168,6 +240,77 @@ def test_a_kept_document_of_schema_1_renders_to_the_same_words_for_ever():
         "Ongoing",
         "Cliff Youngman/Abraham Ghebre-Ghioghis",
     ]
+
+
+def test_what_schema_1_did_not_know_is_empty():
+    document = read_document(kept_document(1))
+
+    assert (document.audience, document.statutory, document.version) == ("all", "", 1)
+    assert document.changes is None
+    assert {(row.withheld, row.marks) for row in document.rows} == {((), ())}
+    assert {(row.values.owner_keys, row.values.silent_rounds) for row in document.rows} == {((), 0)}
+
+
+def test_a_kept_document_of_schema_2_renders_to_the_same_words_for_ever():
+    page = read_page(render_page(read_document(kept_document(2))))
+
+    before, table, after = (page.find(f"body/{tag}") for tag in ("section", "table", "section[2]"))
+    assert [words(element) for element in page.find("body/header")] == [
+        "Not for publication by virtue of paragraph(s) 1, 3 of Schedule 12A of the Local "
+        "Government Act 1972.",
+        "Sample Council Executive Appendix 1, version 2",
+        "Council-wide action plan As at 31 March 2013",
+    ]
+    assert [words(element) for element in before] == [
+        "What changed since Appendix 1 as at 26 November 2012",
+        "1 new, 2 completed, 2 dates moved, 1 owner changed, 2 with progress reported, "
+        "3 with no update received, 1 removed, 3 unchanged.",
+        "What is exempt in either paper is not compared.",
+    ]
+    assert len(table.findall(".//tr[@id]")) == 13
+    rows = {words(row[0]): [words(cell) for cell in row] for row in table.iter("tr")}
+    assert rows["1.3"][4] == "Exempt: see the exempt appendix."
+    assert rows["2.7"][1] == (
+        "Completed No update received further investigate and report on nature and prevalence of "
+        "discrimination within the Council"
+    )
+    assert [words(heading) for heading in after.findall("h3")] == [
+        "1 new",
+        "2 completed",
+        "2 dates moved",
+        "1 owner changed",
+        "2 with progress reported",
+        "3 with no update received",
+        "1 removed",
+    ]
+    assert [words(item) for item in after.iter("li")][7] == (
+        "2.6 deliver proposed actions to provide mentoring and coaching support for new managers. "
+        "Progress: 20 words added, 7 removed [removed: Report agreed by CMT on 31 October][added: "
+        "Nothing of the former text stays in this cell; it was typed anew from the first word to "
+        "the last.]"
+    )
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_a_kept_document_is_read_as_it_was_written(schema):
+    kept = kept_document(schema)
+
+    again = json.loads(json.dumps(read_document(kept).as_json()))
+
+    assert_holds(again, {**kept, "schema": 2})
+
+
+def assert_holds(found, kept):
+    """Everything that was kept is still there; an earlier schema has less."""
+    if isinstance(kept, dict):
+        for name, value in kept.items():
+            assert_holds(found[name], value)
+    elif isinstance(kept, list):
+        assert len(found) == len(kept)
+        for one, other in zip(found, kept, strict=True):
+            assert_holds(one, other)
+    else:
+        assert found == kept
 
 
 def _folded(blocks):
