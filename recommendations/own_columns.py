@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 RECOMMENDATION, UPDATE = "recommendation", "update"
+# Before the key of a column of a plan's own, where it stands among those of every plan.
+OWN = "own:"
 MAX_HEADING = 100
 MAX_KEY = 50
 

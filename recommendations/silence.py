@@ -46,9 +46,12 @@ def silent_rounds(recommendations, **when) -> dict[int, int]:
     return {key: silence.rounds for key, silence in found.items()}
 
 
-def silences(recommendations, *, as_at: date, known_by: datetime | None) -> dict[int, Silence]:
+def silences(
+    recommendations, *, as_at: date, known_by: datetime | None, of_rounds_to: date | None = None
+) -> dict[int, Silence]:
     """By recommendation (a QuerySet) that was ever asked, how silent it was about it, on a day, as
-    known at a moment.
+    known at a moment; `of_rounds_to`: only by rounds about that day or an earlier one, which is
+    opened and closed after it, and what was said since is then no answer.
 
     An answer to the round that is still open ends the count, and so does an update made since. A
     round counts for nothing at whose end the recommendation was no longer monitored, or its plan
@@ -56,12 +59,13 @@ def silences(recommendations, *, as_at: date, known_by: datetime | None) -> dict
     """
     when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
     state = RoundState.objects.last_standing(OuterRef("round"), **when)
-    outside = ProgressUpdate.objects.standing(**when).filter(
+    said: dict[str, Any] = {**when, "as_at": min(as_at, of_rounds_to or as_at)}
+    outside = ProgressUpdate.objects.standing(**said).filter(
         recommendation=OuterRef("recommendation"), round=None
     )
     requests = (
         UpdateRequest.objects.known(known_by)
-        .filter(recommendation__in=recommendations)
+        .filter(recommendation__in=recommendations, **_to(of_rounds_to))
         .with_answers(**when)
         .with_still_asked(known_by=known_by)
         .annotate(
@@ -73,6 +77,10 @@ def silences(recommendations, *, as_at: date, known_by: datetime | None) -> dict
     )
     by_recommendation = groupby((_Asked(*row) for row in requests), key=lambda r: r.recommendation)
     return {key: _silence(list(asked)) for key, asked in by_recommendation}
+
+
+def _to(day):
+    return {"round__as_at__lte": day} if day else {}
 
 
 def _silence(asked):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recommendations.derived import derived_refreshed_once, refresh_derived
+from recommendations.exempt_parts import kept_exemption
 from recommendations.kept_text import kept_text
 from recommendations.models import Exemption, Monitoring, Placement, Recommendation, Theme, Wording
 from recommendations.plans import refuse_theme_of_another_plan
@@ -173,13 +174,15 @@ def monitor_all(
 
 @transaction.atomic
 def exempt_all(
-    recommendations, paragraph, *, by, on: date, at: datetime, reason=""
+    recommendations, paragraph, parts=(), *, by, on: date, at: datetime, reason=""
 ) -> list[Exemption]:
-    """Keep recommendations from the public under a paragraph of Schedule 12A; "" opens them
-    again.
+    """Keep recommendations from the public under a paragraph of Schedule 12A, or `parts` of them
+    (keys of exempt_parts.py); "" opens them again. ValidationError for a paragraph or a part that
+    there is not, and for parts without a paragraph.
     """
+    paragraph, parts = kept_exemption(paragraph, parts)
     exemptions = Exemption.objects.write_down(
-        (Exemption(recommendation=r, paragraph=paragraph.strip()) for r in recommendations),
+        (Exemption(recommendation=r, paragraph=paragraph, parts=parts) for r in recommendations),
         by=by, on=on, at=at, reason=reason,
     )  # fmt: skip
     refresh_derived((e.recommendation_id for e in exemptions), on=timezone.localdate(at))

@@ -3,7 +3,7 @@ of text. Pure.
 """
 
 from recommendations.cell_text import Block, read_cell_text
-from recommendations.own_columns import is_key
+from recommendations.own_columns import OWN, is_key
 
 
 def _reference(state):
@@ -81,10 +81,6 @@ COLUMNS = {
     "verified": _verified,
     "priority": _priority,
 }
-
-
-# Before the key of a column of the plan's own: "own:measure_of_success".
-OWN = "own:"
 
 
 def is_column(key: str) -> bool:

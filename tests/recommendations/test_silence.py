@@ -253,3 +253,20 @@ def test_what_is_not_monitored_or_out_of_use_is_not_silent_now(db):
 
     edit_plan(second.plan, is_active=False, version=1, by=make_user(), at=moment(DAYS[0], 14))
     assert silent_now() == []
+
+
+def test_only_rounds_up_to_a_day_are_counted_where_that_is_asked(recommendation):
+    for number in range(3):
+        on = DAYS[number]
+        round = make_round(recommendation.plan, label=f"Round {number}", as_at=on, on=on)
+        finish(round, number)
+    record_update(recommendation, "Underway", **written(LAST))
+
+    def counted(day):
+        every = Recommendation.objects.all()
+        silences = silent_rounds(every, as_at=LAST, known_by=None, of_rounds_to=day)
+        return next(iter(silences.values()), None)
+
+    days = [DAY - timedelta(days=1), DAYS[0], DAYS[1], DAYS[2], LAST]
+    assert [counted(day) for day in days] == [None, 1, 2, 3, 0]
+    assert silent() == 0

@@ -8,11 +8,11 @@ from pypdf import PdfReader
 
 from recommendations.wordings import exempt_all, reword
 from reports.document import read_document
-from reports.models import Appendix, Committee, Meeting
 from tests.factories import (
     DAY,
     LONDON,
     lay_out,
+    make_draft,
     make_owner,
     make_plan,
     make_recommendation,
@@ -166,7 +166,8 @@ def test_the_other_one_says_why_it_is_not_for_publication(plan, capsysbinary):
     page = read_page(printed(capsysbinary=capsysbinary).decode())
 
     assert [row[0] for row in table_rows(page)[1:]] == ["1", "2"]
-    assert [words(notice) for notice in page.findall(".//p[@class='paper-notice']")] == [
+    assert page.findall(".//p[@class='paper-notice']") == []
+    assert [words(line) for line in page.findall(".//p[@class='paper-statutory']")] == [
         "Not for publication by virtue of paragraph(s) 3 of Schedule 12A of the Local Government "
         "Act 1972."
     ]
@@ -183,9 +184,7 @@ def test_several_that_are_left_out_are_counted(plan, capsysbinary):
 
 
 def test_the_draft_of_the_day_gives_the_number_and_the_meeting(plan, capsysbinary):
-    committee = Committee.objects.create(name="Audit & Standards Committee")
-    meeting = Meeting.objects.create(committee=committee, date=date(2016, 6, 28))
-    Appendix.objects.create(plan=plan, meeting=meeting, number="Appendix 3", as_at=DAY)
+    make_draft(plan, number="Appendix 3")
 
     of_the_day = read_page(printed(capsysbinary=capsysbinary).decode())
     call_command("appendix", "learning-review", "--as-at", "2016-06-01")
@@ -198,11 +197,13 @@ def test_the_draft_of_the_day_gives_the_number_and_the_meeting(plan, capsysbinar
 
 
 def test_a_draft_without_a_number_takes_the_usual_one(plan, capsysbinary):
-    Appendix.objects.create(plan=plan, as_at=DAY)
+    make_draft(plan, number="")
 
     page = read_page(printed(capsysbinary=capsysbinary).decode())
 
-    assert words(page.find("body/header/p")) == "Sample Council Appendix 1"
+    assert words(page.find("body/header/p")) == (
+        "Sample Council Audit & Standards Committee Meeting of 28 June 2016 Appendix 1"
+    )
 
 
 def test_a_wrong_slug_is_refused_in_one_line(db):

@@ -42,6 +42,13 @@ def cells(built):
     return {(row.reference, key): blocks for row in built.rows for key, blocks in row.cells.items()}
 
 
+def statutory(paragraphs):
+    return (
+        f"Not for publication by virtue of paragraph(s) {paragraphs} of Schedule 12A of the Local "
+        "Government Act 1972."
+    )
+
+
 def recommendation(reference, slug=REVIEW):
     return Plan.objects.get(slug=slug).recommendations.get(reference=reference)
 
@@ -164,11 +171,10 @@ def test_exemption_is_judged_today_whatever_the_day_that_is_asked_about():
     assert public.notices == (
         "1 recommendation is reported in the exempt appendix and left out of this one.",
     )
+    assert (public.audience, public.statutory) == ("public", "")
     assert "5" in [row.reference for row in full.rows]
-    assert full.notices == (
-        "Not for publication by virtue of paragraph(s) 1 of Schedule 12A of the "
-        "Local Government Act 1972.",
-    )
+    assert full.notices == (statutory("1"),)
+    assert (full.audience, full.statutory) == ("all", statutory("1"))
 
 
 @pytest.mark.usefixtures("papers")
@@ -198,7 +204,7 @@ def test_a_plan_that_nobody_laid_out_comes_in_the_standard_layout(db):
 
 
 @pytest.mark.parametrize("count", [1, 3, 100])
-def test_the_document_takes_nine_queries_whatever_the_number_of_rows(db, count):
+def test_the_document_takes_ten_queries_whatever_the_number_of_rows(db, count):
     plan = make_plan()
     lay_out(plan)
     make_rich_recommendations(count, plan)
@@ -206,7 +212,7 @@ def test_the_document_takes_nine_queries_whatever_the_number_of_rows(db, count):
     with CaptureQueriesContext(connection) as queries:
         built = build_document(plan, as_at=DAY, known_by=moment(), today=DAY)
 
-    assert len(queries) == 9
+    assert len(queries) == 10
     assert len(built.rows) == count
 
 
