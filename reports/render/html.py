@@ -7,11 +7,13 @@ from math import ceil
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from recommendations.cell_html import cell_html
-from reports.document import Document
+from reports.changes import unchanged_in_words
+from reports.document import Changes, Document
 
 # A row with a cell of more lines than this may break over two pages; a shorter one moves on whole.
 LONG_CELL = 12
@@ -36,6 +38,49 @@ def table_context(document: Document) -> dict:
         "document": document,
         "columns": columns,
         "themes": [_theme(sections, columns) for sections in _by_theme(document.sections)],
+        "changes": changes_context(document.changes, _addresses(document)),
+    }
+
+
+def changes_context(changes: Changes | None, addresses: dict[str, str]) -> dict | None:
+    """What the template of the changes lays out, the changes of one kind together by row.
+    `addresses`: where to find a row, by its key.
+    """
+    if changes is None:
+        return None
+    return {
+        "since": changes.since,
+        "notes": changes.notes,
+        "unchanged": unchanged_in_words(changes),
+        "groups": [_group(group, addresses) for group in changes.groups],
+    }
+
+
+def _addresses(document):
+    return {row.key: f"#rec-{row.key}" for row in document.rows}
+
+
+def _group(group, addresses):
+    rows = [list(changes) for _, changes in groupby(group.changes, key=lambda change: change.key)]
+    return {
+        "kind": group.kind,
+        "heading": group.heading,
+        "rows": [
+            {
+                "name": f"{changes[0].reference} {changes[0].title}".strip() or "Without a text",
+                "address": addresses.get(changes[0].key),
+                "changes": [_change(change) for change in changes],
+            }
+            for changes in rows
+        ],
+    }
+
+
+def _change(change):
+    return {
+        "words": change.words,
+        "stretches": change.stretches,
+        "is_whole": all(piece.kind in ("removed", "added") for piece in change.stretches),
     }
 
 
@@ -71,6 +116,7 @@ def _theme(sections, columns):
 def _row(row, columns, *group):
     summary = _summary(row)
     cells = [row.cells[column["key"]] for column in columns]
+    marked = _marked_column(columns)
     return {
         "key": row.key,
         "summary": summary,
@@ -83,9 +129,28 @@ def _row(row, columns, *group):
             *group, f"Recommendation {row.reference}" if row.reference else summary
         ),
         "cells": [
-            {**column, "html": cell_html(cell)} for cell, column in zip(cells, columns, strict=True)
+            {
+                **column,
+                "html": _marks_html(row.marks if column["key"] == marked else ()) + cell_html(cell),
+                "is_withheld": column["key"] in row.withheld,
+            }
+            for cell, column in zip(cells, columns, strict=True)
         ],
     }
+
+
+def _marked_column(columns):
+    """The column whose cells carry the marks of their rows."""
+    keys = [column["key"] for column in columns]
+    return "recommendation" if "recommendation" in keys else keys[0]
+
+
+def _marks_html(marks):
+    """What changed about the row, in front of what its cell says."""
+    if not marks:
+        return SafeString()
+    items = format_html_join("", "<li>{}</li>", ((mark,) for mark in marks))
+    return format_html('<ul class="paper-marks">{}</ul>', items)
 
 
 def _summary(row):

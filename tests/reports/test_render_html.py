@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from recommendations.cell_html import cell_html
 from recommendations.cell_text import Block, clean_cell_text, read_cell_text
+from reports.changes import with_changes
 from reports.document import Column
 from reports.render.html import render_page
 from tests.reports.documents import (
@@ -28,11 +30,11 @@ HOSTILE = (
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "header", "p", "span", "h1", "h2", "h3"),
     *("table", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "div", "ul", "li"),
-    *("br", "wbr"),
+    *("br", "wbr", "a", "section", "del", "ins", "em"),
 }
 ATTRIBUTES = {
     *("lang", "charset", "name", "content", "class", "width", "scope", "colspan", "id"),
-    *("data-bookmark", "data-continued", "data-heading"),
+    *("data-bookmark", "data-continued", "data-heading", "href"),
 }
 
 
@@ -260,7 +262,10 @@ def test_no_heading_notice_or_key_becomes_markup():
 def assert_nothing_but_the_templates_markup(page):
     assert {element.tag for element in page.iter()} <= TAGS
     assert {name for element in page.iter() for name in element.attrib} <= ATTRIBUTES
-    assert [child.tag for child in page.find("body")] == ["header", "table"]
+    assert [child.tag for child in page.find("body")] in (
+        ["header", "table"],
+        ["header", "section", "table", "section"],
+    )
 
 
 def test_the_page_needs_nothing_else():
@@ -345,3 +350,187 @@ def test_no_two_elements_share_an_id():
 
     ids = [element.get("id") for element in page.iter() if element.get("id")]
     assert len(set(ids)) == len(ids) == 20
+
+
+# What changed since the last issue
+
+
+def changed_page(old_rows, new_rows, **fields):
+    """The page of a paper that follows another."""
+    old = make_document(make_section(*old_rows), as_at=date(2015, 11, 30))
+    new = make_document(make_section(*new_rows, **fields))
+    return read_page(render_page(with_changes(new, old, since="Appendix 1 as at 30 November 2015")))
+
+
+def test_the_counts_stand_before_the_table_and_what_changed_in_full_after_it():
+    page = changed_page(
+        [make_row(1), make_row(2, owner="ELT"), make_row(3), make_row(4)],
+        [make_row(1), make_row(2, owner="CMT"), make_row(5), make_row(4)],
+    )
+
+    assert [child.tag for child in page.find("body")] == ["header", "section", "table", "section"]
+    before, after = page.findall("body/section")
+    assert [words(element) for element in before] == [
+        "What changed since Appendix 1 as at 30 November 2015",
+        "1 new, 1 owner changed, 1 removed, 2 unchanged.",
+    ]
+    assert [words(element) for element in after] == [
+        "What changed since Appendix 1 as at 30 November 2015, in full",
+        "1 new",
+        "5 Recommendation 5",
+        "1 owner changed",
+        "2 Recommendation 2 From “ELT” to “CMT”",
+        "1 removed",
+        "3 Recommendation 3",
+    ]
+
+
+def test_every_link_leads_somewhere_on_the_page():
+    page = changed_page(
+        [make_row(1, progress="Begun."), make_row(3)], [make_row(1, progress="Done."), make_row(2)]
+    )
+
+    links = [link.get("href") for link in page.iter("a")]
+    assert links == [
+        *("#changed-new", "#changed-progress_reported", "#changed-removed"),
+        *("#rec-2", "#rec-1"),
+    ]
+    ids = [element.get("id") for element in page.iter() if element.get("id")]
+    assert {link.removeprefix("#") for link in links} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_words_that_went_and_came_are_told_in_words_too():
+    page = changed_page(
+        [make_row(recommendation="Katie Davis to present a proposal for a steering group")],
+        [make_row(recommendation="Tim Kelsey to present a proposal for a steering group")],
+    )
+
+    [difference] = page.findall(".//p[@class='paper-difference']")
+    assert words(difference) == (
+        "[removed: Katie Davis][added: Tim Kelsey] to present a proposal for a steering group"
+    )
+    assert [(piece.tag, words(piece)) for piece in difference] == [
+        ("del", "[removed: Katie Davis]"),
+        ("ins", "[added: Tim Kelsey]"),
+    ]
+
+
+def test_what_was_typed_anew_stands_below_what_went():
+    page = changed_page(
+        [make_row(progress="Roadshows were held.")], [make_row(progress="Nothing stays of it")]
+    )
+
+    assert page.find(".//section[2]//p[3]").get("class") == (
+        "paper-difference paper-difference-whole"
+    )
+
+
+def test_several_changes_of_one_kind_stand_under_one_name():
+    page = changed_page(
+        [make_row(progress="Begun.", further_action="Go on.")],
+        [make_row(progress="Done.", further_action="Nothing.")],
+    )
+
+    [item] = page.findall("body/section[2]//li")
+    assert [words(part) for part in item][::2] == [
+        "1 Recommendation 1",
+        "[removed: Begun.][added: Done.]",
+        "[removed: Go on.][added: Nothing.]",
+    ]
+
+
+def test_without_changes_there_are_only_the_counts():
+    page = changed_page([make_row(1)], [make_row(1)])
+
+    [section] = page.findall("body/section")
+    assert words(section) == ("What changed since Appendix 1 as at 30 November 2015 1 unchanged.")
+
+
+def test_marks_stand_before_the_words_of_the_recommendation():
+    page = changed_page(
+        [make_row(1, owner="ELT", progress="Begun."), make_row(2)],
+        [make_row(1, owner="CMT", progress="Done."), make_row(2)],
+    )
+
+    marked, plain = page.findall(".//td[@class='paper-recommendation']")
+    assert [child.tag for child in marked] == ["ul", "p"]
+    assert [words(item) for item in marked[0]] == ["Owner changed", "Progress reported"]
+    assert [child.tag for child in plain] == ["p"]
+    assert len(page.findall(".//ul[@class='paper-marks']")) == 1
+
+
+def test_without_a_column_of_recommendations_marks_stand_in_the_first_one():
+    columns = (Column("owner", "Owner", 20), Column("progress", "Progress", 60))
+    row = replace(make_row(columns=columns, owner="ELT"), marks=("Owner changed",))
+
+    page = page_of(make_section(row), columns=columns)
+
+    assert table_rows(page)[1] == ["Owner changed ELT", ""]
+
+
+@pytest.mark.parametrize("theme", ["", "1. Communication"])
+def test_no_heading_level_is_skipped_and_no_list_is_empty(theme):
+    page = changed_page([make_row(1), make_row(2)], [make_row(1, owner="ELT")], theme=theme)
+
+    levels = [int(el.tag[1]) for el in page.iter() if el.tag in {"h1", "h2", "h3", "h4"}]
+    assert levels == [1, 2, *([2] if theme else []), 2, 3, 3]
+    assert all(child.tag == "li" for ul in page.iter("ul") for child in ul)
+    assert all(list(ul) for ul in page.iter("ul"))
+
+
+def test_no_text_of_a_change_becomes_markup():
+    columns = (Column("reference", "No.", 9), Column("recommendation", HOSTILE, 20))
+    rows = [
+        make_row(1, columns, reference=HOSTILE, recommendation=f"{HOSTILE} {text}")
+        for text in ("before", "after")
+    ]
+    old, new = (make_document(make_section(row), columns=columns) for row in rows)
+
+    page = read_page(render_page(with_changes(new, old, since=HOSTILE)))
+
+    after = page.find("body/section[2]")
+    assert "".join(after.itertext()).count(HOSTILE) >= 3
+    assert_nothing_but_the_templates_markup(page)
+
+
+def test_a_withheld_cell_says_so_and_looks_so():
+    row = replace(make_row(owner="Exempt: see the exempt appendix."), withheld=("owner",))
+
+    page = page_of(make_section(row))
+
+    [cell] = page.findall(".//td[@class='paper-owner paper-withheld']")
+    assert words(cell) == "Exempt: see the exempt appendix."
+    assert len(page.findall(".//*[@class='paper-progress']")) == 1
+
+
+STATUTORY = (
+    "Not for publication by virtue of paragraph(s) 1, 3 of Schedule 12A of the Local Government "
+    "Act 1972."
+)
+
+
+@pytest.mark.parametrize("notices", [(), (STATUTORY,)])
+def test_the_statutory_line_stands_once_and_first(notices):
+    page = page_of(make_section(make_row()), statutory=STATUTORY, notices=notices)
+
+    assert words(page.find("body/header")[0]) == STATUTORY
+    assert "".join(page.find("body").itertext()).count(STATUTORY) == 1
+
+
+@pytest.mark.parametrize(
+    ("appendix", "version", "head", "title"),
+    [
+        ("Appendix 1", 1, "Appendix 1", "Appendix 1: Organisational learning review"),
+        (
+            *("Appendix 1", 2, "Appendix 1, version 2"),
+            "Appendix 1 (version 2): Organisational learning review",
+        ),
+        ("", 2, "Meeting of 28 June 2016 Version 2", "Organisational learning review"),
+    ],
+)
+def test_another_version_says_so(appendix, version, head, title):
+    page = page_of(make_section(make_row()), appendix=appendix, version=version)
+
+    assert words(page.find("body/header")[0]).endswith(head)
+    assert page.findtext("head/title") == f"{title} – Progress as at May 2016"

@@ -1,6 +1,8 @@
+import json
 import re
 import threading
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -12,7 +14,8 @@ from weasyprint import HTML
 from weasyprint.formatting_structure.boxes import TableRowBox, TextBox
 from weasyprint.urls import URLFetcher
 
-from reports.document import Column
+from reports.changes import with_changes
+from reports.document import Column, read_document
 from reports.render.pdf import REFUSE_ALL, lay_out, render_pdf
 from tests.reports.documents import (
     ACTION_PLAN,
@@ -398,3 +401,134 @@ def test_text_of_other_scripts_is_printed():
     assert "Łukasz Ó Súilleabháin" in " ".join(text.split())
     assert set("😀✔中文") <= set(text)
     assert len(set("שלוםעולם") & set(text)) == len(set("שלוםעולם"))
+
+
+# What changed, what is withheld, and what the law asks for
+
+STATUTORY = (
+    "Not for publication by virtue of paragraph(s) 1, 3 of Schedule 12A of the Local Government "
+    "Act 1972."
+)
+
+
+@cache
+def kept_pdf():
+    """The kept document that has something of everything."""
+    return render_pdf(
+        read_document(json.loads((DATA / "document-schema-2.json").read_text("utf-8")))
+    )
+
+
+def test_the_statutory_line_stands_at_the_head_of_every_page():
+    pages = [page.extract_text() for page in read_pdf(kept_pdf()).pages]
+
+    assert len(pages) >= 4
+    assert [" ".join(page.split()).count(STATUTORY) for page in pages] == [1] * len(pages)
+    for page in lay_out(make_long_document(20, statutory=STATUTORY)).pages:
+        tops = [
+            box.position_y
+            for box in page._page_box.descendants()
+            if isinstance(box, TextBox) and box.text.startswith("Not for publication")
+        ]
+        assert len(tops) == 1
+        assert tops[0] < 75, "not at the head of its page"
+
+
+def test_a_long_head_and_a_long_statutory_line_fit_above_the_table():
+    document = make_document(
+        make_section(
+            *(make_row(number, progress="\n".join(SENTENCES)) for number in range(12)),
+            theme=LONG_TITLE,
+            timescale="Immediate actions " * 5,
+        ),
+        committee="Audit, Standards and General Purposes Committee",
+        title="A plan whose title goes on and on, " * 2,
+        statutory=STATUTORY,
+    )
+
+    assert_good_pages(lay_out(document).pages)
+
+
+def test_another_version_is_named_at_the_foot_of_every_page():
+    pages = [page.extract_text() for page in read_pdf(kept_pdf()).pages]
+
+    assert ["Appendix 1, version 2" in page for page in pages] == [True] * len(pages)
+
+
+def test_the_title_names_another_version():
+    assert read_pdf(kept_pdf()).metadata.title == (
+        "Appendix 1 (version 2): Council-wide action plan – As at 31 March 2013"
+    )
+
+
+def test_the_counts_stand_on_the_first_page_and_the_rest_after_the_table():
+    first, *others = (" ".join(page.extract_text().split()) for page in read_pdf(kept_pdf()).pages)
+
+    assert "1 new, 2 completed, 2 dates moved, 1 owner changed" in first
+    assert "From “October 2012 onwards” to “Autumn 13”, moved for the 2nd time" in " ".join(others)
+    assert "No update received, 3rd round" in " ".join(others)
+
+
+def test_what_went_and_came_is_in_the_text_in_words():
+    text = " ".join(text_of(kept_pdf()).split())
+
+    assert text.count("[removed:") == 1
+    assert text.count("[added:") == 2
+
+
+def test_the_links_lead_to_rows_and_kinds():
+    reader = read_pdf(kept_pdf())
+
+    targets = [
+        annotation["/Dest"] for page in reader.pages for annotation in page.get("/Annots", [])
+    ]
+    assert len(targets) == 7 + 11
+    assert set(targets) <= set(reader.named_destinations)
+
+
+def test_bookmarks_lead_to_every_kind_of_change():
+    title, under = read_pdf(kept_pdf()).outline
+
+    assert title.title == "Council-wide action plan As at 31 March 2013"
+    assert [bookmark.title for bookmark in under[:1]] == [
+        "What changed since Appendix 1 as at 26 November 2012"
+    ]
+    assert under[-2].title == "What changed since Appendix 1 as at 26 November 2012, in full"
+    assert [bookmark.title for bookmark in under[-1]][:3] == [
+        "1 new",
+        "2 completed",
+        "2 dates moved",
+    ]
+
+
+def test_a_long_list_of_changes_names_itself_at_the_head_of_its_pages():
+    rows = [make_row(number, TWO_COLUMNS, progress=SENTENCES[0]) for number in range(30)]
+    new = [make_row(number, TWO_COLUMNS, progress=SENTENCES[5]) for number in range(30)]
+    old, new = (make_document(make_section(*rows), columns=TWO_COLUMNS) for rows in (rows, new))
+    document = with_changes(new, old, since="Appendix 1 as at 30 November 2015")
+
+    pages = [page.extract_text() for page in read_pdf(render_pdf(document)).pages]
+
+    named = ["What changed (continued)" in page for page in pages]
+    assert named == sorted(named)
+    assert named.count(True) >= 2
+
+
+def test_a_marked_row_that_goes_on_makes_good_pages():
+    rows = [
+        replace(make_row(number, recommendation=SENTENCES[2], **cells), marks=MARKS)
+        for number, cells in enumerate(
+            [
+                {},
+                {"progress": "\n\n".join(SENTENCES * 9)},
+                {"progress": "\n".join(f"- {sentence}" for sentence in SENTENCES * 5)},
+                {"owner": "Sue Moorman"},
+            ]
+        )
+    ]
+    rows.append(replace(make_row(9, recommendation="\n\n".join(SENTENCES * 9)), marks=MARKS))
+
+    assert_good_pages(lay_out(make_document(make_section(*rows, theme="1. People"))).pages)
+
+
+MARKS = ("Completed", "Date moved, 2nd time", "No update received, 3rd round", "Text changed")
