@@ -14,12 +14,16 @@ from people.merging import merge
 from people.models import Alias, Department, Owner, User
 from people.roles import Role
 from recommendations.models import Plan, Theme
-from reports.models import Committee, Layout, Meeting, PlanLayout
+from reports.models import Appendix, Committee, Layout, Meeting, PlanLayout, Publication
 from tests.factories import (
     lay_out,
+    make_committee,
     make_department,
+    make_issued,
+    make_meeting,
     make_owner,
     make_plan,
+    make_recommendation,
     make_user,
     moment,
 )
@@ -95,15 +99,15 @@ def everything(ada):
     """One of each kind of reference data."""
     plan = make_plan(themes=[{"title": "Culture", "number": "1"}])
     planned = lay_out(plan)
-    committee = Committee.objects.create(name="Audit Committee")
+    meeting = make_meeting()
     return {
         "people/user": ada,
         "people/department": make_department(),
         "people/owner": make_owner(),
         "recommendations/plan": plan,
         "recommendations/theme": plan.themes.get(),
-        "reports/committee": committee,
-        "reports/meeting": Meeting.objects.create(committee=committee, date="2016-06-14"),
+        "reports/committee": meeting.committee,
+        "reports/meeting": meeting,
         "reports/layout": planned.layout,
         "reports/planlayout": planned,
     }
@@ -353,6 +357,122 @@ def test_change_of_a_plan_is_on_its_trail_and_told_to_who_has_it_open(client, ad
     )
     assert plan.version == 2
     assert plan.history.latest().history_user == ada
+
+
+# Committees, meetings, layouts
+
+
+def test_committee_gets_an_address_once(client, ada):
+    typed = {"name": "Executive", "slug": "executive", "is_active": "on"}
+    client.post("/admin/reports/committee/add/", typed)
+    committee = Committee.objects.get()
+
+    page = client.post(
+        f"/admin/reports/committee/{committee.pk}/change/",
+        {**typed, "name": "Cabinet", "slug": "cabinet"},
+    )
+
+    committee.refresh_from_db()
+    assert page.status_code == 302
+    assert (committee.name, committee.slug, committee.version) == ("Cabinet", "executive", 2)
+    assert [change.history_user for change in committee.history.all()] == [ada, ada]
+
+
+def test_committee_without_an_address_is_refused_in_words(client):
+    page = client.post("/admin/reports/committee/add/", {"name": "Executive", "is_active": "on"})
+
+    assert "This field is required." in page.text
+    assert not Committee.objects.exists()
+
+
+def test_meeting_moves_while_nothing_is_issued_for_it(client, ada):
+    meeting, other = make_meeting(), make_committee("Executive")
+
+    page = client.post(
+        f"/admin/reports/meeting/{meeting.pk}/change/",
+        {"committee": other.pk, "date": "2016-07-05", "round": ""},
+    )
+
+    meeting.refresh_from_db()
+    assert page.status_code == 302
+    assert (meeting.committee, f"{meeting.date}", meeting.version) == (other, "2016-07-05", 2)
+    assert meeting.history.latest("history_id").history_user == ada
+
+
+def test_second_meeting_of_a_day_is_refused_in_words(client):
+    meeting = make_meeting()
+    typed = {"committee": meeting.committee_id, "date": "2016-06-28", "round": ""}
+
+    page = client.post("/admin/reports/meeting/add/", typed)
+
+    assert "This committee has a meeting on that day already." in page.text
+    assert Meeting.objects.count() == 1
+
+
+def test_how_a_plan_is_reported_is_changed_and_told_to_who_has_it_open(client, ada):
+    usual = lay_out(make_plan())
+    typed = {"plan": usual.plan_id, "layout": usual.layout_id, "appendix_number": "Appendix 9"}
+
+    client.post(f"/admin/reports/planlayout/{usual.pk}/change/", {**typed, "committee": ""})
+
+    usual.refresh_from_db()
+    assert (usual.appendix_number, usual.version) == ("Appendix 9", 2)
+    assert usual.history.latest("history_id").history_user == ada
+
+
+# What is issued
+
+
+@pytest.fixture
+def issued():
+    plan = make_plan(themes=[{"title": "Culture", "number": "1"}])
+    lay_out(plan)
+    make_recommendation(plan, owners=[make_owner()])
+    return make_issued(plan, layout=plan.plan_layout.layout)
+
+
+@pytest.mark.parametrize("model", ["appendix", "publication", "meetingdecision"])
+def test_what_is_issued_has_no_pages_here(client, issued, model):
+    client.force_login(User.objects.create_superuser("root@example.gov.uk", name="Root"))
+    key = Appendix.objects.get().pk
+
+    for page in ("", "add/", f"{key}/change/", f"{key}/delete/", f"{key}/history/"):
+        address = f"/admin/reports/{model}/{page}"
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"number": "Appendix 9", "post": "yes"}).status_code == 404
+
+
+def test_nothing_that_is_changed_here_changes_an_issued_paper(client, issued):
+    """Not even by somebody whom nothing is forbidden."""
+    client.force_login(User.objects.create_superuser("root@example.gov.uk", name="Root"))
+    kept = [list(model.objects.order_by("pk").values()) for model in (Appendix, Publication)]
+    there = {
+        "people/owner": Owner.objects.get().pk,
+        "recommendations/plan": issued.plan_id,
+        "reports/committee": issued.meeting.committee_id,
+        "reports/meeting": issued.meeting_id,
+        "reports/planlayout": PlanLayout.objects.get().pk,
+        "reports/layout": issued.layout_id,
+    }
+    typed = {
+        "name": "Renamed", "title": "Renamed", "slug": "renamed", "kind": "person", "post": "yes",
+        "committee": make_committee("Executive").pk, "date": "2016-07-05", "round": "",
+        "columns": '[{"key": "reference", "heading": "Nr.", "width": 40}]', "grouping": "none",
+        "as_at_style": "day", "as_at_line": "On {as_at}", "source": "other",
+        "rag_rule": "per_cent", "revision": "committee", "review_months": "3",
+        "plan": issued.plan_id, "layout": issued.layout_id, "appendix_number": "Appendix 9",
+        **INLINE,
+    }  # fmt: skip
+
+    for page in ("change", "delete"):
+        for name, key in there.items():
+            client.post(f"/admin/{name}/{key}/{page}/", typed)
+
+    assert str(Meeting.objects.get()) == "Renamed, 28 June 2016"
+    assert (Plan.objects.get().title, Layout.objects.get().name) == ("Renamed", "Renamed")
+    assert not PlanLayout.objects.exists()
+    now = [list(model.objects.order_by("pk").values()) for model in (Appendix, Publication)]
+    assert now == kept
 
 
 def test_layout_that_does_not_fit_the_page_is_refused_in_words(client):

@@ -1,0 +1,141 @@
+"""Acts on committees and their meetings, which are edited in place: an issued paper keeps the words
+it was issued with.
+"""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+
+from people.directory import one_line
+from people.edited_in_place import save_in_place, take_version
+from reports.models import Committee, Meeting
+
+NO_NAME = "Enter a name"
+NAMED_SO = "There is a committee of this name already. Choose another name"
+UNUSED = "{committee} is no longer in use, so it does not meet. Choose another committee"
+MEETS_THEN = "{committee} has a meeting on {day} already. Choose another date"
+ISSUED_FOR = (
+    "A paper was issued for this meeting, and its committee and its date are part of the paper’s "
+    "address, so both stay. Call another meeting instead"
+)
+PREPARED_FOR = "Papers are prepared for this meeting, so it can't be cancelled. Discard them first."
+ISSUED = "A paper was issued for this meeting, so it stays on record and can't be cancelled."
+DECIDED = "Decisions of this meeting are on record, so it stays and can't be cancelled."
+
+
+@transaction.atomic
+def start_committee(name, *, by, at: datetime) -> Committee:
+    """A new committee, with an address of its own out of its name. ValidationError for no name, or
+    one that another committee has.
+    """
+    committee = Committee(name=one_line(name), slug=_free_address(name))
+    return _keep_committee(committee, by=by, at=at)
+
+
+@transaction.atomic
+def edit_committee(
+    committee, *, name, is_active: bool, version: int, by, at: datetime
+) -> Committee:
+    """Change the name of a committee, or whether it is in use, in place; its address stays, for it
+    is part of those of its papers. `version`: the one that the edit began with.
+
+    EditedMeanwhile when somebody else has saved it since; ValidationError as start_committee.
+    """
+    take_version(committee, version)
+    committee.name, committee.is_active = one_line(name), is_active
+    return _keep_committee(committee, by=by, at=at)
+
+
+@transaction.atomic
+def call_meeting(committee, *, date: date, round=None, by, at: datetime) -> Meeting:
+    """A meeting of a committee on a day; `round`: whose answers its papers print. ValidationError
+    for a committee that is no longer in use, or meets on that day already.
+    """
+    return _keep_meeting(Meeting(committee=committee, date=date, round=round), by=by, at=at)
+
+
+@transaction.atomic
+def edit_meeting(
+    meeting, *, committee, date: date, round, version: int, by, at: datetime
+) -> Meeting:
+    """Change a meeting in place; `version`: the one that the edit began with. Its drafts count as
+    changed too: whoever is about to issue one is told.
+
+    EditedMeanwhile when somebody else has saved it since; ValidationError as call_meeting, and for
+    another committee or date once a paper was issued for it.
+    """
+    take_version(meeting, version)
+    # First, so that nobody is in the middle of issuing one of them.
+    meeting.appendices.drafts().update(edits=F("edits") + 1)
+    if (committee.pk, date) != (meeting.committee_id, meeting.date):
+        _refuse_another_address(meeting, "date" if date != meeting.date else "committee")
+    meeting.committee, meeting.date, meeting.round = committee, date, round
+    return _keep_meeting(meeting, by=by, at=at)
+
+
+@transaction.atomic
+def cancel_meeting(meeting, *, version: int, by, at: datetime):
+    """Take a meeting away that was called for nothing; that it was there stays on its audit trail.
+    `version`: the one that was looked at.
+
+    EditedMeanwhile when somebody else has saved it since; ValidationError when papers were prepared
+    or issued for it, or decisions of it are on record.
+    """
+    take_version(meeting, version)
+    # Nobody can prepare a paper for it, or record a decision, until it is gone.
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if reason := why_not_cancelled(meeting):
+        raise ValidationError(reason, code="needed")
+    meeting._history_user, meeting._history_date = by, at
+    meeting.delete()
+
+
+def why_not_cancelled(meeting) -> str:
+    """The sentence that says what stands in the way of cancelling a meeting; "" when nothing."""
+    if has_issued(meeting):
+        return ISSUED
+    if meeting.decisions.exists():
+        return DECIDED
+    return PREPARED_FOR if meeting.appendices.exists() else ""
+
+
+def has_issued(meeting) -> bool:
+    """Whether a paper was issued for a meeting, so that its committee and its date stay."""
+    return meeting.appendices.issued().exists()
+
+
+def _keep_committee(committee, *, by, at):
+    if not committee.name:
+        raise ValidationError({"name": NO_NAME})
+    others = Committee.objects.exclude(pk=committee.pk)
+    if others.filter(name__iexact=committee.name).exists():
+        raise ValidationError({"name": NAMED_SO})
+    return save_in_place(committee, by=by, at=at)
+
+
+def _keep_meeting(meeting, *, by, at):
+    # So that of two people who call a meeting for one day the second sees the first.
+    committee = Committee.objects.select_for_update().get(pk=meeting.committee_id)
+    kept = Meeting.objects.filter(pk=meeting.pk, committee=committee)
+    if not committee.is_active and not kept.exists():
+        raise ValidationError({"committee": UNUSED.format(committee=committee)})
+    others = Meeting.objects.filter(committee=committee, date=meeting.date).exclude(pk=meeting.pk)
+    if others.exists():
+        day = f"{meeting.date.day} {meeting.date:%B %Y}"
+        raise ValidationError({"date": MEETS_THEN.format(committee=committee, day=day)})
+    return save_in_place(meeting, by=by, at=at)
+
+
+def _refuse_another_address(meeting, field):
+    if has_issued(meeting):
+        raise ValidationError({field: ISSUED_FOR})
+
+
+def _free_address(name):
+    address = slugify(name)[:90] or "committee"
+    taken = set(Committee.objects.filter(slug__startswith=address).values_list("slug", flat=True))
+    tries = (address, *(f"{address}-{number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in tries if one not in taken)
