@@ -1,5 +1,5 @@
-"""Acts on extensions: asking for another date, deciding on it, taking it back. Until it is decided
-the old date stands.
+"""Acts on extensions: asking for another date, deciding on it, taking back the asking or the
+deciding. Until it is decided the old date stands.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from people.dated_fact import take_back
 from people.edited_in_place import EditedMeanwhile
 from recommendations.by_when import PARSER_VERSION, Reading
-from recommendations.deadlines import NO_WORDS, NewTerm, revise_all
+from recommendations.deadlines import NO_WORDS, NewTerm, revise_all, take_back_term
 from recommendations.derived import refresh_derived
 from recommendations.kept_text import kept_text
 from recommendations.models import (
@@ -124,6 +125,75 @@ def take_back_extension(request, *, by, on: date, at: datetime, reason="") -> Ex
     return _write_down([(request, Outcome.TAKEN_BACK, {})], by=by, on=on, at=at, reason=reason)[0]
 
 
+@transaction.atomic
+def undecide(decision: ExtensionDecision, *, by, at: datetime, reason) -> ExtensionDecision:
+    """Take back a decision that was never taken, or not so, with the reason, and the words that it
+    brought; returns its void. What was asked for waits again.
+
+    ValidationError when it was taken back already, the date was changed since, or another one is
+    asked for by now: that builds on it.
+    """
+    reason = kept_text(reason, missing="Say why it is taken back.")
+    request = decision.extension_request
+    _lock_request(request)
+    Recommendation.objects.select_for_update(no_key=True).get(pk=request.deadline.recommendation_id)
+    _refuse_asked_since(request)
+    words = _words_since(decision)
+    void = take_back(decision, by=by, at=at, reason=reason)
+    if decision.outcome == Outcome.AGREED:
+        take_back_term(words, by=by, at=at, reason=reason)
+    refresh_derived([request.deadline.recommendation_id], on=timezone.localdate(at))
+    return void
+
+
+def kept_line(name, text) -> str:
+    """A text as its column of a decision keeps it; ValidationError when it is too long for that."""
+    text, longest = kept_text(text).strip(), LONGEST[name]
+    if len(text) > longest:
+        raise ValidationError({name: f"Use {longest} characters or fewer. This has {len(text):,}"})
+    return text
+
+
+def _refuse_asked_since(request):
+    later = ExtensionRequest.objects.undecided(as_at=date.max, known_by=None)
+    later = later.filter(deadline=request.deadline_id, pk__gt=request.pk).first()
+    if later:
+        raise ValidationError(
+            f"“{later.text}” is asked for by now. Take that back, or decide on it, before this "
+            "decision is taken back.",
+            code="asked_since",
+        )
+
+
+def _words_since(decision):
+    """The words that stand since a decision: those that an agreement brought, or what corrects how
+    they were read; ValidationError when they were changed after it.
+    """
+    now = _last_term(decision.extension_request.deadline, date.max)
+    first = now
+    while first.corrects:
+        first = first.corrects
+    if first.recorded_at > decision.recorded_at or _is_another(first, decision):
+        stands = f"“{now.text}” stands by now" if now.text else "it was dropped"
+        raise ValidationError(
+            f"The date was changed after this decision: {stands}. So the decision can't be taken "
+            "back any more. Change the date on the page of the recommendation.",
+            code="changed_since",
+        )
+    return now
+
+
+def _is_another(term, decision):
+    """Whether words are others than an agreement brought, in the same act."""
+    agreed = decision.outcome == Outcome.AGREED
+    written = ("recorded_at", "recorded_by_id", "valid_from")
+    return agreed and any(getattr(term, n) != getattr(decision, n) for n in written)
+
+
+def _last_term(deadline, day):
+    return DeadlineTerm.objects.last_standing(deadline, as_at=day, known_by=None).first()
+
+
 def _refuse_asking_twice(rows):
     if len({row.deadline.pk for row in rows}) < len(rows):
         raise ValidationError("Ask for one other date at a time.", code="twice")
@@ -160,7 +230,7 @@ def _standing_term(deadline, on, at):
     """
     Recommendation.objects.select_for_update(no_key=True).get(pk=deadline.recommendation_id)
     today = timezone.localdate(at)
-    now = DeadlineTerm.objects.last_standing(deadline, as_at=today, known_by=None).first()
+    now = _last_term(deadline, today)
     if now is None or now.is_dropped:
         raise ValidationError("This date was dropped, so it can't be moved.", code="dropped")
     if on < now.valid_from:
@@ -177,23 +247,15 @@ def _decide(request, outcome, decided_by, minute_reference, reason, **written):
     if by_committee and not minute_reference.strip():
         raise ValidationError({"minute_reference": NO_MINUTE})
     said = {
-        "decided_by": _line("decided_by", decided_by),
-        "minute_reference": _line("minute_reference", minute_reference),
+        "decided_by": kept_line("decided_by", decided_by),
+        "minute_reference": kept_line("minute_reference", minute_reference),
     }
     return _write_down([(request, outcome, said)], **written, reason=reason)[0]
 
 
-def _line(name, text):
-    """A text as its column keeps it; ValidationError when it is too long for that."""
-    text, longest = kept_text(text).strip(), LONGEST[name]
-    if len(text) > longest:
-        raise ValidationError({name: f"Use {longest} characters or fewer. This has {len(text):,}"})
-    return text
-
-
 def _claim(request, on, at):
     """Of two who decide at once, the second is told."""
-    ExtensionRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+    _lock_request(request)
     today = timezone.localdate(at)
     last = ExtensionDecision.objects.last_standing(request, as_at=today, known_by=None).get()
     if last.outcome != Outcome.ASKED:
@@ -203,6 +265,10 @@ def _claim(request, on, at):
         raise ValidationError(
             {"true_from": f"It was asked for on {day}. Choose that day or a later one"}
         )
+
+
+def _lock_request(request):
+    ExtensionRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
 
 
 def _write_down(rows, **written):

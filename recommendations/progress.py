@@ -114,6 +114,25 @@ def take_back_nil_return(nil_return, *, by, at: datetime) -> NilReturn:
     return void
 
 
+def give_statuses(rows, **written) -> list[StatusFact]:
+    """Write down statuses that no update causes: rows of a recommendation, its new StatusWord, the
+    cause, and the verification where that is the cause. The derived columns are the caller's.
+    """
+    return StatusFact.objects.write_down(
+        (
+            StatusFact(
+                recommendation=recommendation,
+                word=word.word,
+                meaning=word.meaning,
+                cause=cause,
+                verification=verification,
+            )
+            for recommendation, word, cause, verification in rows
+        ),
+        **written,
+    )
+
+
 def _lock(keys):
     """So that of two answers at once the second sees the first (PostgreSQL). Not a key lock: what
     refers to the recommendations need not wait.

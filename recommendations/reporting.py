@@ -44,6 +44,7 @@ NOTHING_NEW = (
 NEEDS_WORDS = "Say what was done: this plan asks for words with every new status"
 WITHIN_THE_ROUND = "Corrected within the round."
 LOOKED_AT = "An auditor has looked at it since: report it as news instead"
+DECIDED_ON = "A committee has decided on it since: report it as news instead"
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ class _Saving:
     @cached_property
     def overtaken_by(self) -> StatusFact | None:
         """The status in force, where somebody has given it after what is corrected was first said:
-        an auditor, for any report would have taken its place.
+        an auditor or a committee, for any report would have taken its place.
         """
         if self.report.corrects is None:
             return None
@@ -266,15 +267,19 @@ class _Saving:
         if chosen is None or (self.overtaken_by and chosen == self._status_now()):
             return None
         if self.overtaken_by:
-            raise ValidationError(self._looked_at(self.overtaken_by.valid_from))
+            raise ValidationError(self._looked_at(self.overtaken_by))
         return chosen
 
-    def _looked_at(self, day):
-        """An auditor's finding is not put aside by correcting what it was about."""
+    def _looked_at(self, status):
+        """What an auditor found, or a committee decided, is not put aside by correcting what it was
+        about.
+        """
+        by_committee = status.cause == StatusFact.Cause.DECISION
         if self.report.reason != WITHIN_THE_ROUND:
-            return {"status": LOOKED_AT}
-        on = f"{day.day} {day:%B %Y}"
-        return {"true_from": f"An auditor has looked at it since. Choose {on} or a later day"}
+            return {"status": DECIDED_ON if by_committee else LOOKED_AT}
+        who = "A committee has decided on it" if by_committee else "An auditor has looked at it"
+        on = f"{status.valid_from.day} {status.valid_from:%B %Y}"
+        return {"true_from": f"{who} since. Choose {on} or a later day"}
 
     def _status_to_write(self, chosen):
         """What the update says about the status, where `chosen` is another one or None: a

@@ -5,6 +5,7 @@ from django.urls import path
 from recommendations.views import (
     bulk,
     evidence,
+    exempting,
     extensions,
     hand_overs,
     home,
@@ -97,6 +98,11 @@ urlpatterns = [
         "recommendations/<key:pk>/",
         recommendations.recommendation_detail,
         name="recommendation_detail",
+    ),
+    path(
+        "recommendations/<key:pk>/exempt/",
+        exempting.RecommendationExempt.as_view(),
+        name="recommendation_exempt",
     ),
     path("wordings/", wordings.WordingList.as_view(), name="wording_list"),
     path("wordings/settle/", wordings.WordingSettle.as_view(), name="wording_settle"),

@@ -18,6 +18,7 @@ from recommendations.models import (
     StatusWord,
     Verification,
 )
+from recommendations.progress import give_statuses
 from recommendations.reporting_rights import AN_OWNER
 
 NOT_COMPLETE = "This is not reported complete, so there is nothing to verify."
@@ -99,7 +100,7 @@ def reopen(recommendation, *, word: StatusWord, reason, by, on: date, at: dateti
     reason = kept_text(reason, missing="Say why it is opened again.")
     written = {"by": by, "on": on, "at": at, "reason": reason}
     new = (recommendation, word, StatusFact.Cause.REOPENING, None)
-    [status] = _give_statuses([new], **written)
+    [status] = give_statuses([new], **written)
     refresh_derived([recommendation.pk], on=timezone.localdate(at))
     return status
 
@@ -175,24 +176,8 @@ def _verify(recommendations, result, method, note, words, **written):
     )
     by_subject = {fact.recommendation_id: fact for fact in facts}
     cause = StatusFact.Cause.VERIFICATION
-    _give_statuses(
+    give_statuses(
         [(row, word, cause, by_subject[row.pk]) for row, word in words.items()], **written
     )
     refresh_derived(by_subject, on=timezone.localdate(written["at"]))
     return facts
-
-
-def _give_statuses(rows, **written):
-    return StatusFact.objects.write_down(
-        (
-            StatusFact(
-                recommendation=recommendation,
-                word=word.word,
-                meaning=word.meaning,
-                cause=cause,
-                verification=verification,
-            )
-            for recommendation, word, cause, verification in rows
-        ),
-        **written,
-    )

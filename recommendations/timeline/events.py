@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from recommendations.timeline.facts import Fact, Standing, facts_about
-from recommendations.timeline.kinds import TERM, Said
+from recommendations.timeline.kinds import DECISION, TERM, Said
 from recommendations.timeline.terms import move_words
 from recommendations.word_changes import Change, folded, summary, word_changes
 
@@ -78,14 +78,22 @@ def timeline(recommendation, *, known_by: datetime | None = None) -> list[Event]
     """The events of a recommendation, newest first, written down by a moment (None: all)."""
     facts = facts_about(recommendation, known_by=known_by)
     standing = Standing(facts)
-    facts.sort(key=lambda fact: (*_written_down(fact), fact.order_of_kind, fact.pk))
-    events = [_event(list(group), standing) for _, group in groupby(facts, key=_written_down)]
+    decided = {_written_down(fact) for fact in facts if fact.kind is DECISION}
+
+    def event_of(fact):
+        """What the facts of one event share. What a committee's decision brings about belongs to
+        it, whatever the reason of each.
+        """
+        written = _written_down(fact)
+        return *written, "" if written in decided else fact.reason
+
+    facts.sort(key=lambda fact: (*event_of(fact), fact.order_of_kind, fact.pk))
+    events = [_event(list(group), standing) for _, group in groupby(facts, key=event_of)]
     return events[::-1]
 
 
 def _written_down(fact):
-    """What the facts of one event share."""
-    return fact.recorded_at, fact.valid_from, fact.who, fact.behalf or "", fact.reason
+    return fact.recorded_at, fact.valid_from, fact.who, fact.behalf or ""
 
 
 def _event(facts, standing):

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import F, Func, Value
 from django.db.models.functions import JSONObject
 
+from recommendations.exempt_parts import part_in_words
 from recommendations.timeline.kinds import KINDS, Kind
 
 OF_EVERY_KIND = ("pk", "valid_from", "recorded_at", "reason", "corrects", "void")
@@ -110,8 +111,13 @@ def _fact(row, headings):
     """A row as a fact, the plan's own columns by their headings."""
     says = row["says"]
     if "own_values" in says:
-        own = says["own_values"]
-        # SQLite keeps it as text inside of the object.
-        own = json.loads(own) if isinstance(own, str) else own
+        own = _read(says["own_values"])
         says["own_values"] = {headings.get(key, key): value for key, value in own.items()}
+    if "parts" in says:
+        says["parts"] = [part_in_words(key, headings) for key in _read(says["parts"])]
     return Fact(**row)
+
+
+def _read(kept):
+    """What a JSON column holds: SQLite keeps it as text inside of the object."""
+    return json.loads(kept) if isinstance(kept, str) else kept

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from people.dated_fact import DatedFact
+from recommendations.exempt_parts import paragraphs_in_words
 from recommendations.models import (
     ActionState,
+    CommitteeDecision,
     DeadlineTerm,
     EvidenceState,
     Exemption,
@@ -32,6 +34,7 @@ CAUSES = {
     StatusFact.Cause.UPDATE: "",
     StatusFact.Cause.VERIFICATION: "Caused by the verification",
     StatusFact.Cause.REOPENING: "Opened again",
+    StatusFact.Cause.DECISION: "Given by the committee’s decision",
 }
 STATES = {
     ActionState.State.OPEN: "",
@@ -65,6 +68,15 @@ class Kind:
     compared: bool = False
 
 
+def _decision(row):
+    """“Decision: officer to attend — Audit Committee, minute 14/16”."""
+    outcome = CommitteeDecision.Outcome(row["outcome"]).label
+    minute = f"minute {row['minute_reference']}" if row["minute_reference"] else ""
+    who = ", ".join(_filled(row["committee"], minute))
+    said = f"{outcome[0].lower()}{outcome[1:]} — {who}"
+    return Said("Decision", said, row["note"], _filled(_named("Who is to attend", row["owner"])))
+
+
 def _wording(row):
     return Said("Wording", text=row["text"])
 
@@ -81,8 +93,9 @@ def _monitoring(row):
 
 
 def _exemption(row):
-    under = f"Under paragraph {row['paragraph']} of Schedule 12A"
-    return Said("Exempt", under if row["paragraph"] else "No longer")
+    under = f"Under {paragraphs_in_words(row['paragraph'])} of Schedule 12A"
+    only = _named("Only", ", ".join(row["parts"]))
+    return Said("Exempt", under if row["paragraph"] else "No longer", notes=_filled(only))
 
 
 def _owner_cell(row):
@@ -175,7 +188,14 @@ TERM = Kind(
     _columns("text", "is_dropped", "read_by", "paper_date", "latest", "open_ended"),
     _term,
 )
+DECISION = Kind(
+    CommitteeDecision,
+    OF_ITSELF,
+    _columns("outcome", "committee", "minute_reference", "note", owner="owner__name"),
+    _decision,
+)
 KINDS = (
+    DECISION,
     Kind(Wording, OF_ITSELF, _columns("text"), _wording, compared=True),
     Kind(
         Placement,
@@ -191,7 +211,7 @@ KINDS = (
         _placement,
     ),
     Kind(Monitoring, OF_ITSELF, _columns("is_monitored"), _monitoring),
-    Kind(Exemption, OF_ITSELF, _columns("paragraph"), _exemption),
+    Kind(Exemption, OF_ITSELF, _columns("paragraph", "parts"), _exemption),
     Kind(OwnerCell, OF_ITSELF, _columns("text"), _owner_cell, compared=True),
     Kind(
         ProgressUpdate,

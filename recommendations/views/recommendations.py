@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from recommendations.as_at import state_as_at
 from recommendations.evidence import evidence_of
+from recommendations.exempt_parts import exempt_in_words
 from recommendations.forms.as_at import AsAtForm
 from recommendations.models import Placement, Recommendation, StatusMeaning
 from recommendations.own_columns import own_columns
@@ -43,6 +44,7 @@ def recommendation_detail(request, pk):
         "known_by": known_by,
         "is_now": is_now,
         "state": state,
+        "exempt": _exempt(recommendation),
         **(_where_it_stands(plan, state, as_at) if state else {}),
         **may,
         "owners_to_come": owners_to_come(recommendation, on=today) if is_told else (),
@@ -51,6 +53,15 @@ def recommendation_detail(request, pk):
         **_story(request, events, form.as_query()),
     }
     return render(request, "recommendations/recommendation_detail.html", context)
+
+
+def _exempt(recommendation):
+    """What the public may not know of it today, in words; "" for nothing."""
+    if not recommendation.exempt_paragraph:
+        return ""
+    headings = {column["key"]: column["heading"] for column in recommendation.plan.own_columns}
+    parts = recommendation.exempt_parts
+    return exempt_in_words(recommendation.exempt_paragraph, parts, headings)
 
 
 def _where_it_stands(plan, state, as_at):

@@ -31,6 +31,7 @@ from recommendations.forms.reporting import (
     ReportedActionRows,
     ReportForm,
 )
+from recommendations.invitations import invitations
 from recommendations.last_time import answer_of, asked_of, last_time
 from recommendations.models import (
     ExtensionRequest,
@@ -204,6 +205,7 @@ class ReportPage(EditView):
             round=self.asked.round if self.asked else None,
             answer=self._answer(),
             last_time=last_time(self.recommendation, self.asked, on=self.today),
+            invited=self._invited(),
             nil_return=nil_return if is_asked_silent else None,
             no_change=no_change(self.state, self.today),
             draft=self.draft,
@@ -224,6 +226,11 @@ class ReportPage(EditView):
             ],
             **kwargs,
         )
+
+    def _invited(self):
+        """Who is asked to attend a committee about it, in sentences."""
+        about = Recommendation.objects.filter(pk=self.recommendation.pk)
+        return invitations(about, on=self.today).get(self.recommendation.pk, ())
 
     def _who_decides(self):
         """Of what was just asked for: where all is agreed at once, words without a date wait."""

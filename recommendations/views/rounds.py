@@ -13,6 +13,7 @@ from django.utils import timezone
 from people.views.errors import NotThere
 from recommendations.answers import Answer, AnswerKind
 from recommendations.as_at import state_as_at
+from recommendations.invitations import invitations
 from recommendations.models import Plan, Recommendation, Round, RoundState
 from recommendations.presentation import PlanRow, Tag, plan_rows
 from recommendations.round_board import (
@@ -51,13 +52,16 @@ class ListedRound:
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """One line of the list below the board."""
+    """One line of the list below the board. `invited`: who is asked to attend a committee about it,
+    in sentences.
+    """
 
     row: PlanRow
     plan_title: str
     answer: Answer
     tag: Tag
     is_silent: bool
+    invited: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,20 +265,24 @@ def _lines(rows, last, today, *, has_several_plans):
     rows = {row.asked.recommendation_id: row for row in rows}
     day = today if last.is_open else last.valid_from
     question = "" if last.is_open else f"?as_at={day}"
-    states = {
-        state.recommendation_id: state
-        for state in state_as_at(
-            Recommendation.objects.filter(pk__in=rows), as_at=day, known_by=None
-        )
-    }
+    about = Recommendation.objects.filter(pk__in=rows)
+    found = state_as_at(about, as_at=day, known_by=None)
+    states = {state.recommendation_id: state for state in found}
+    invited = invitations(about, on=day)
     shown = [states[key] for key in rows if key in states]
     return [
-        _line(row, rows[row.state.recommendation_id], last.is_open, has_several_plans)
+        _line(
+            row,
+            rows[(key := row.state.recommendation_id)],
+            last.is_open,
+            has_several_plans,
+            invited.get(key, ()),
+        )
         for row in plan_rows(shown, day, question)
     ]
 
 
-def _line(shown, row, is_open, has_several_plans):
+def _line(shown, row, is_open, has_several_plans, invited):
     answer = row.asked.answer
     words = answer.kind.in_words if answer.is_given else _silent_words(is_open)
     return BoardLine(
@@ -283,6 +291,7 @@ def _line(shown, row, is_open, has_several_plans):
         answer=answer,
         tag=Tag(ANSWER_TAGS[answer.kind], words),
         is_silent=not answer.is_given,
+        invited=invited,
     )
 
 

@@ -9,9 +9,11 @@ from recommendations.models import (
     Action,
     ActionState,
     Assignment,
+    CommitteeDecision,
     Deadline,
     DeadlineTerm,
     Evidence,
+    Exemption,
     ExtensionDecision,
     ExtensionRequest,
     HandOver,
@@ -60,6 +62,11 @@ def request(**fields):
     deadline = Deadline.objects.create(recommendation=make_recommendation())
     asked = {"text": "Spring 18", "reason": "Delay", "paper_date": DAY}
     return ExtensionRequest(deadline=deadline, **{**asked, **fields})
+
+
+def decision(**fields):
+    decided = {"outcome": "noted", "committee": "Audit & Standards Committee"}
+    return CommitteeDecision(**{**decided, **about(), **fields})
 
 
 def saved(row):
@@ -127,6 +134,9 @@ REFUSED = {
     "recommendations_verification_result_is_known": lambda: Verification(
         result="perhaps", **about()
     ),
+    "recommendations_exemption_of_parts_has_a_paragraph": lambda: Exemption(
+        parts=["owner"], **about()
+    ),
     "recommendations_statusfact_has_a_word": lambda: status(word=""),
     "recommendations_statusfact_meaning_is_known": lambda: status(meaning="lost"),
     "recommendations_statusfact_names_its_cause": lambda: status(cause="update"),
@@ -149,6 +159,8 @@ REFUSED = {
     "recommendations_extensiondecision_outcome_is_known": lambda: ExtensionDecision(
         extension_request=saved(request()), outcome="perhaps", **fact()
     ),
+    "recommendations_committeedecision_outcome_is_known": lambda: decision(outcome="adjourned"),
+    "recommendations_committeedecision_names_the_committee": lambda: decision(committee=""),
     "recommendations_evidence_is_a_file_or_a_link": lambda: evidence(),
     "recommendations_evidence_file_has_type_and_size": lambda: evidence(file="evidence/ab/cd"),
     "recommendations_evidence_link_is_of_the_web": lambda: evidence(link="javascript:alert(1)"),

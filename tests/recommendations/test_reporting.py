@@ -7,6 +7,7 @@ from people.dated_fact import ALREADY_CORRECTED
 from people.edited_in_place import EditedMeanwhile
 from recommendations.answers import AnswerKind, answer_to
 from recommendations.as_at import state_as_at
+from recommendations.decisions import NewDecision, record_decisions
 from recommendations.derived import wrong_derived
 from recommendations.drafts import draft_of, keep_draft
 from recommendations.evidence import NewEvidence
@@ -23,6 +24,7 @@ from recommendations.models import (
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.readings import read
 from recommendations.reporting import (
+    DECIDED_ON,
     LOOKED_AT,
     NEEDS_WORDS,
     NOTHING_NEW,
@@ -510,6 +512,30 @@ def test_what_an_auditor_found_since_is_not_put_aside_by_a_correction(
             )
         assert refused.value.message_dict == {"status": [LOOKED_AT]}
 
+    assert counts() == before
+
+
+def test_what_a_committee_decided_since_is_not_put_aside_by_a_correction(recommendation):
+    wrong = save(recommendation, "Half done", status=DELAYED, at=moment(DAY, 14))
+    word = recommendation.plan.status_words.get(word="Superseded")
+    record_decisions(
+        [NewDecision(recommendation, "closed", word=word)],
+        committee="Audit & Standards Committee",
+        **written(LATER),
+    )
+    before = counts()
+
+    with pytest.raises(ValidationError) as refused:
+        save(
+            recommendation,
+            "Quarter done",
+            status=COMPLETE,
+            corrects=wrong,
+            reason="Wrong.",
+            at=moment(LAST),
+        )
+
+    assert refused.value.message_dict == {"status": [DECIDED_ON]}
     assert counts() == before
 
 

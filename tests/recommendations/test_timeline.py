@@ -6,6 +6,7 @@ from lxml import html
 from people.dated_fact import take_back
 from people.roles import Role
 from recommendations.deadlines import drop, revise, take_back_term
+from recommendations.decisions import NewDecision, record_decisions, take_back_decision
 from recommendations.extensions import (
     NewExtension,
     agree,
@@ -553,3 +554,94 @@ def test_a_long_story_shows_its_newest_events_and_leads_to_the_rest(lead, recomm
     assert "Update 0" in words(whole)
     assert "Show the whole story" not in words(whole)
     assert "as known by 30 June 2016" in words(whole)
+
+
+# What committees decided
+
+
+MEETING = DAY + timedelta(days=28)
+COMMITTEE = "Audit & Standards Committee"
+
+
+def decided(*rows, at=None):
+    """What was decided at a meeting, written down three days later."""
+    when = written(MEETING, at or moment(MEETING + timedelta(days=3)))
+    return record_decisions(rows, committee=COMMITTEE, **when)
+
+
+def test_a_decision_names_the_committee_its_minute_and_who_is_to_attend(recommendation):
+    sue = make_owner()
+
+    decided(NewDecision(recommendation, "attend", "14/16", "Every quarter.", owner=sue))
+
+    event = timeline(recommendation)[0]
+    assert (event.valid_from, event.is_late, event.reason) == (MEETING, True, "")
+    assert lines(event) == [
+        (
+            "Decision: officer to attend — Audit & Standards Committee, minute 14/16",
+            "Every quarter.",
+            "Who is to attend: Sue Moorman",
+        )
+    ]
+
+
+def test_what_a_decision_brings_about_is_told_with_it(recommendation):
+    recommendation.plan.revision = "lead"
+    [request] = ask_for_extensions(
+        [NewExtension(make_deadline(recommendation), "Spring 18", "The tender failed.")],
+        **written(at=moment(hour=13)),
+    )
+
+    decided(
+        NewDecision(
+            recommendation, "extension_agreed", "14/16", "Once more.", extension_request=request
+        )
+    )
+
+    [event] = [e for e in timeline(recommendation) if e.valid_from == MEETING]
+    assert lines(event) == [
+        (
+            "Decision: extension agreed — Audit & Standards Committee, minute 14/16",
+            "Once more.",
+        ),
+        (
+            "Extension agreed",
+            "Spring 18",
+            "Why it was asked for: The tender failed.",
+            "Decided by: Audit & Standards Committee",
+            "Minute: 14/16",
+        ),
+        ("By when: Moved", "Spring 18", "originally Autumn 17"),
+    ]
+
+
+def test_several_decisions_of_a_meeting_are_one_event(recommendation):
+    word = recommendation.plan.status_words.get(word="Complete")
+
+    decided(
+        NewDecision(recommendation, "closed", "14", word=word),
+        NewDecision(recommendation, "off_monitoring", ""),
+    )
+
+    [event] = [e for e in timeline(recommendation) if e.valid_from == MEETING]
+    assert lines(event) == [
+        ("Decision: agreed closed — Audit & Standards Committee, minute 14", ""),
+        ("Decision: removed from monitoring — Audit & Standards Committee", ""),
+        ("Monitoring: No longer monitored", ""),
+        ("Status: Complete", "", "Given by the committee’s decision"),
+    ]
+
+
+def test_a_decision_taken_back_says_so_and_why(recommendation):
+    [decision] = decided(NewDecision(recommendation, "off_monitoring", "14"))
+
+    later = moment(MEETING + timedelta(days=9))
+    take_back_decision(decision, by=make_user(), at=later, reason="The wrong row.")
+
+    event = timeline(recommendation)[0]
+    assert (event.reason, [line.is_void for line in event.lines]) == (
+        "The wrong row.",
+        [True, True],
+    )
+    assert [line.heading for line in event.lines] == ["Decision", "Monitoring"]
+    assert all(line.is_corrected for line in timeline(recommendation)[1].lines)

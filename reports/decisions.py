@@ -1,0 +1,68 @@
+"""What a committee decided at one of its meetings: what was before it, and the acts that record
+decisions on that.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from recommendations.decisions import NewDecision, record_decisions
+from recommendations.models import CommitteeDecision, Recommendation, Wording
+from reports.document import read_document
+from reports.models import Appendix, MeetingDecision, PlanLayout
+
+
+def before_the_committee(meeting, *, on: date):
+    """The recommendations that a committee could decide on at a meeting, as a QuerySet: those of
+    the papers that were issued for it; while there is none, those monitored on a day in the plans
+    of its drafts, or else of all plans that usually go to this committee. And whatever it decided
+    on. At most one query more, of the papers.
+    """
+    decided = Q(pk__in=decided_at(meeting).values("recommendation"))
+    issued = Appendix.objects.newest_versions().filter(meeting=meeting)
+    papers = [read_document(kept) for kept in issued.values_list("document", flat=True)]
+    if papers:
+        keys = {int(row.key) for paper in papers for row in paper.rows}
+        return Recommendation.objects.filter(Q(pk__in=keys) | decided)
+    drafts = Appendix.objects.drafts().filter(meeting=meeting)
+    usual = PlanLayout.objects.filter(committee=meeting.committee_id)
+    plans = Q(plan__in=drafts.values("plan"))
+    if not drafts.exists():
+        plans = Q(plan__in=usual.values("plan"), plan__is_active=True)
+    worded = Wording.objects.standing(as_at=on, known_by=None).filter(recommendation=OuterRef("pk"))
+    monitored = Recommendation.objects.monitored(on=on).values("pk")
+    return Recommendation.objects.filter(plans & Q(Exists(worded), pk__in=monitored) | decided)
+
+
+def decided_at(meeting):
+    """The decisions of a meeting that stand, as a QuerySet."""
+    standing = CommitteeDecision.objects.standing(as_at=date.max, known_by=None)
+    return standing.filter(meeting_link__meeting=meeting)
+
+
+@transaction.atomic
+def record_at_meeting(
+    meeting, rows: Sequence[NewDecision], *, by, at: datetime
+) -> list[MeetingDecision]:
+    """Write down what was decided at a meeting, true from its day, as record_decisions does."""
+    decisions = record_decisions(
+        rows, committee=meeting.committee.name, by=by, on=meeting.date, at=at
+    )
+    return MeetingDecision.objects.bulk_create(
+        MeetingDecision(meeting=meeting, decision=decision) for decision in decisions
+    )
+
+
+@transaction.atomic
+def note_others(
+    meeting, recommendations, *, minute_reference="", by, at: datetime
+) -> list[MeetingDecision]:
+    """Record as noted whichever of these recommendations (a QuerySet) nothing is recorded on at the
+    meeting.
+    """
+    others = recommendations.exclude(pk__in=decided_at(meeting).values("recommendation"))
+    noted = CommitteeDecision.Outcome.NOTED
+    rows = [NewDecision(row, noted, minute_reference) for row in others.order_by("pk")]
+    return record_at_meeting(meeting, rows, by=by, at=at)
