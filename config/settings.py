@@ -28,6 +28,10 @@ SITE_COLOUR = env("SITE_COLOUR", default="#00594f")
 SITE_COLOUR_DARK = env("SITE_COLOUR_DARK", default="#003d36")
 ORGANISATION_LOGO = env("ORGANISATION_LOGO", default="")
 
+# Whether the papers that were issued for the public are open to everybody, or only to whoever is
+# signed in.
+PUBLIC_PAPERS = env.bool("PUBLIC_PAPERS", default=False)
+
 # What its papers mean by a season (the first months of spring, summer, autumn and winter) and by
 # 1/4/2013: the day or the month first.
 SEASONS_START = env.list("SEASONS_START", cast=int, default=[3, 6, 9, 12])

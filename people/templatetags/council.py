@@ -88,7 +88,8 @@ def _problems(item):
         yield from (Problem(str(text), f"{item.prefix}-error") for text in item.non_form_errors())
         for number, form in enumerate(item.forms, start=1):
             if not _is_removed(form):
-                yield from _form_problems(form, before=f"{row_name(item)} {number}: ")
+                called = getattr(form, "called", "") or f"{row_name(item)} {number}"
+                yield from _form_problems(form, before=f"{called}: ")
     else:
         yield from _form_problems(item)
 
