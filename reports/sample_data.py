@@ -21,7 +21,12 @@ from recommendations.progress import NewStatus, NewUpdate, record_updates
 from recommendations.rounds import open_round
 from recommendations.status_words import NewStatusWord
 from recommendations.wordings import NewRecommendation, raise_recommendations
-from reports.models import Committee, Layout, PlanLayout
+from reports.agenda_days import is_working_day, last_day_to_publish
+from reports.committees import call_meeting, start_committee
+from reports.drafts import prepare_appendix
+from reports.issuing import issue_appendix
+from reports.models import Appendix, Committee, Layout, Meeting
+from reports.plan_layouts import report_plan_in
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -49,7 +54,9 @@ def load_papers(*, by, today: date) -> list[Plan]:
 
 @transaction.atomic
 def load_paper(paper: dict, *, by, today: date) -> Plan:
-    """One paper as a plan with its facts, its layout and its usual committee."""
+    """One paper as a plan with its facts, its layout, its usual committee and the meeting to which
+    it went.
+    """
     day = date.fromisoformat(paper["as_at"])
     written = {"by": by, "on": day, "at": datetime.combine(day, time(12), LONDON)}
     plan = start_plan(
@@ -66,7 +73,7 @@ def load_paper(paper: dict, *, by, today: date) -> Plan:
     _name_owners(paper, recommendations, written)
     _set_deadlines(paper["rows"], recommendations, day, written)
     _report_progress(paper["rows"], recommendations, written)
-    _lay_out(plan, paper)
+    _lay_out(plan, paper, written)
     refresh_derived([r.pk for r in recommendations], on=today)
     return plan
 
@@ -84,6 +91,33 @@ def open_sample_round(plans, *, by, today: date, at: datetime) -> Round:
         on=today,
         at=at,
     )
+
+
+def call_sample_meeting(plan, round, *, by, today: date, at: datetime) -> Meeting:
+    """A meeting of the committee of a plan four weeks from today, or on the working day after, at
+    which the answers to the round are reported: there is a pack to prepare.
+    """
+    day = today + timedelta(days=28)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    committee = plan.plan_layout.committee
+    return call_meeting(committee, date=day, round=round, by=by, at=at)
+
+
+def issue_sample_paper(plan, *, by) -> Appendix:
+    """The paper of a sample plan, issued to the meeting to which it went, on the last day to
+    publish it.
+    """
+    meeting = plan.plan_layout.committee.meetings.earliest("date")
+    as_at = plan.recommendations.earliest("pk").wordings.earliest("pk").valid_from
+    at = datetime.combine(last_day_to_publish(meeting.date), time(12), LONDON)
+    draft = prepare_appendix(meeting, plan, as_at=as_at, by=by, at=at)
+    return issue_appendix(draft, by=by, at=at)
+
+
+def prepare_sample_paper(plan, meeting, *, by, today: date, at: datetime) -> Appendix:
+    """A draft of the next paper of a sample plan: there is one to look at, and to issue."""
+    return prepare_appendix(meeting, plan, as_at=today, by=by, at=at)
 
 
 def _raise(plan, rows, written):
@@ -162,14 +196,20 @@ def _report_progress(rows, recommendations, written):
     )
 
 
-def _lay_out(plan, paper):
-    committee, _ = Committee.objects.get_or_create(name=paper["committee"])
-    PlanLayout.objects.create(
-        plan=plan,
-        layout=Layout.objects.get(name=paper["layout"]),
+def _lay_out(plan, paper, written):
+    """In its layout; and the meeting to which the paper went."""
+    when = {"by": written["by"], "at": written["at"]}
+    committee = Committee.objects.filter(name=paper["committee"]).first()
+    committee = committee or start_committee(paper["committee"], **when)
+    report_plan_in(
+        plan,
+        Layout.objects.get(name=paper["layout"]),
         appendix_number=paper["appendix_number"],
         committee=committee,
+        version=0,
+        **when,
     )
+    call_meeting(committee, date=date.fromisoformat(paper["meeting"]), **when)
 
 
 def _read(path):

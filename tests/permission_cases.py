@@ -3,22 +3,30 @@ and the records it speaks of.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
+from recommendations.decisions import NewDecision
 from recommendations.evidence import withdraw
 from recommendations.extensions import refuse
 from recommendations.hand_overs import hand_over, undo_hand_over
 from recommendations.models import Plan
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
+from reports.decisions import record_at_meeting
+from reports.publishing import take_off_public_page
 from tests.factories import (
     lay_out,
+    make_committee,
     make_department,
+    make_draft,
     make_evidence,
     make_extension,
+    make_issued,
     make_layout,
+    make_meeting,
     make_owner,
     make_plan,
     make_recommendation,
@@ -70,7 +78,15 @@ NOT_TO_TAKE_BACK = (
     "This view is Alice Archer’s. They, a plan lead or an administrator can take it back from "
     "everybody."
 )
+NOT_FOR_RECORDING = (
+    "Only committee clerks and administrators record what a committee decided. Ask one of them."
+)
 NOT_ADMINISTRATION = "The administration pages are for administrators."
+NOT_FOR_CLERKS = "Only committee clerks and administrators prepare papers. Ask one of them."
+NOT_FOR_PAPERS = (
+    "Meetings and drafts are for leads, clerks, auditors and administrators. The papers that were "
+    "issued are under Papers."
+)
 
 # The records. The officer is of Human Resources.
 OPEN, HOUSING_PLAN, UNUSED_PLAN = "open plan", "plan kept to Housing", "plan no longer in use"
@@ -89,6 +105,12 @@ OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND = "open", "closed", "closed, of the plan
 IN_USE, MISSING = "in use", "missing"
 HANDED_OVER, UNDONE = "done", "undone"
 OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW = "saved, own", "shared by another", "saved by another"
+# Nothing is prepared for the meeting.
+COMMITTEE, MEETING = "committee", "meeting"
+NOTED = "noted"
+PAPER, PAPER_OFF, PAPER_EXEMPT = "public paper", "paper taken off", "exempt paper"
+ISSUED, ISSUED_OFF, ISSUED_EXEMPT = "issued", "issued, taken off", "issued, exempt"
+PREPARED = "draft"
 RECORDS = {
     "<slug:slug>": {OPEN, HOUSING_PLAN, UNUSED_PLAN, MISSING},
     "recommendations/<key:pk>": {
@@ -122,6 +144,13 @@ RECORDS = {
     "owners/<key:pk>": {PERSON, POST, POST_OF_HOUSING, MERGED, MISSING},
     "departments/<key:pk>": {OWN_DEPARTMENT, HOUSING, MISSING},
     "hand-overs/<key:pk>": {HANDED_OVER, UNDONE, MISSING},
+    "committees/<key:pk>": {COMMITTEE, MISSING},
+    "meetings/<key:pk>": {MEETING, MISSING},
+    "meetings/<key:meeting>": {MEETING, MISSING},
+    "decisions/<key:pk>": {NOTED, MISSING},
+    "appendices/<key:pk>": {ISSUED, ISSUED_OFF, ISSUED_EXEMPT, PREPARED, MISSING},
+    "<slug:paper>": {PAPER, PAPER_OFF, PAPER_EXEMPT, MISSING},
+    "/publication/": {ISSUED, ISSUED_OFF, ISSUED_EXEMPT, PREPARED, MISSING},
     "views/<key:pk>": {OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW, MISSING},
     "recommendations/reassign/": {
         OWN,
@@ -173,6 +202,17 @@ def readers(answer=PAGE, *, refused=NOT_LIVE, **others):
 def editors(answer=PAGE, *, refused=NOT_FOR_EDITING):
     """Who edits plans and the directory."""
     return signed_in(refused, lead=answer, administrator=answer)
+
+
+def paper_readers(answer=PAGE):
+    """Who may read meetings, drafts and exempt papers."""
+    who = (LEAD, CLERK, AUDITOR, ADMINISTRATOR)
+    return signed_in(NOT_FOR_PAPERS, **dict.fromkeys(who, answer))
+
+
+def clerks(answer=PAGE, **others):
+    """Who prepares papers, and calls the meetings to which they go."""
+    return signed_in(NOT_FOR_CLERKS, **{CLERK: answer, ADMINISTRATOR: answer, **others})
 
 
 def who_report(answer=PAGE, **others):
@@ -286,6 +326,7 @@ def plans():
         *reading_plan(page),
         *reading_plan(f"{page}appendix/"),
         *reading_plan(f"{page}appendix.pdf"),
+        *reading_plan(f"{page}changes/"),
         Case(history, OPEN, readers(officer=NOT_FOR_HISTORY)),
         Case(history, HOUSING_PLAN, readers(officer=KEPT)),
         Case(history, UNUSED_PLAN, readers(NOT_FOUND, lead=PAGE, administrator=PAGE)),
@@ -308,6 +349,7 @@ def recommendations():
         Case(page, EXEMPT_OF_HOUSING, readers(officer=NOT_FOUND)),
         Case(page, MISSING, readers(NOT_FOUND)),
         *editing(f"{page}edit/", there, text="Reworded"),
+        *editing(f"{page}exempt/", there, what="whole", paragraphs=["1"], reason="Names a person"),
         Case("wordings/", "", editors()),
         Case("wordings/", "", editors(), {"chosen": []}),
         *editing("wordings/settle/", [IN_USE], way="words"),
@@ -542,6 +584,127 @@ def saved_views():
     return cases
 
 
+def committees_and_meetings():
+    committee, meeting = "committees/<key:pk>/", "meetings/<key:pk>/"
+    called = {"committee": "audit-standards-committee", "date_0": "7", "date_1": "6"}
+    called["date_2"] = "2016"
+    return [
+        Case("committees/", "", paper_readers()),
+        Case("meetings/", "", paper_readers()),
+        *_preparing("committees/new/", [], name="Scrutiny Committee"),
+        *_preparing("meetings/new/", [], **called),
+        Case(committee, COMMITTEE, paper_readers()),
+        Case(committee, MISSING, paper_readers(NOT_FOUND)),
+        *_preparing(f"{committee}edit/", [COMMITTEE], name="Renamed"),
+        Case(meeting, MEETING, paper_readers()),
+        Case(meeting, MISSING, paper_readers(NOT_FOUND)),
+        *_preparing(f"{meeting}edit/", [MEETING], date_0="28"),
+        *_preparing(f"{meeting}cancel/", [MEETING]),
+        *reported(),
+    ]
+
+
+def decisions():
+    """What a committee decided: who reads meetings reads it, and a clerk records it. Nothing was
+    before the meeting, so that there is nothing to save.
+    """
+    page, back = "meetings/<key:pk>/decisions/", "decisions/<key:pk>/take-back/"
+    recording = {"minute_reference": "14/16"}
+    readable = dict.fromkeys((LEAD, AUDITOR), NOT_FOR_RECORDING)
+
+    def recorders(answer=PAGE, refused=NOT_FOR_RECORDING, **others):
+        return signed_in(refused, **{CLERK: answer, ADMINISTRATOR: answer, **others})
+
+    missing = dict.fromkeys((LEAD, AUDITOR), NOT_FOUND)
+    return [
+        Case(page, MEETING, paper_readers()),
+        Case(page, MEETING, recorders(PAGE, NOT_FOR_PAPERS, **readable), recording),
+        Case(page, MISSING, paper_readers(NOT_FOUND)),
+        Case(page, MISSING, recorders(NOT_FOUND, NOT_FOR_PAPERS, **missing), recording),
+        Case(back, NOTED, recorders()),
+        Case(back, NOTED, recorders(ONWARDS), {"reason": "It was another one"}),
+        Case(back, MISSING, recorders(NOT_FOUND)),
+        Case(back, MISSING, recorders(NOT_FOUND), {"reason": "It was another one"}),
+    ]
+
+
+def appendices():
+    """Drafts and issued ones: who reads meetings reads both, the exempt ones too."""
+    paper, new = "appendices/<key:pk>/", "meetings/<key:meeting>/appendices/new/"
+    prepared = {"plan": "learning-review", "as_at_0": "31", "as_at_1": "5", "as_at_2": "2016"}
+    issued = [ISSUED, ISSUED_OFF, ISSUED_EXEMPT]
+    cases = _preparing(new, [MEETING], **prepared)
+    for page in ("", "paper/", "paper.pdf", "paper.json"):
+        readable = [Case(f"{paper}{page}", record, paper_readers()) for record in issued]
+        cases += [*readable, Case(f"{paper}{page}", PREPARED, paper_readers())]
+        cases.append(Case(f"{paper}{page}", MISSING, paper_readers(NOT_FOUND)))
+    for page in ("edit/", "discard/", "issue/"):
+        cases += _preparing(f"{paper}{page}", [PREPARED], reason="The post is vacant")
+        cases += _led_on(f"{paper}{page}", issued)
+    for page in ("version/", "supplement/"):
+        cases += _preparing(f"{paper}{page}", issued, reason="A slip")
+        cases += _led_on(f"{paper}{page}", [PREPARED])
+    return cases
+
+
+def _led_on(route, records):
+    """The page and its form lead to the page of what they are not for."""
+    pages = [Case(route, record, clerks(ONWARDS)) for record in records]
+    sent = {"reason": "A slip"}
+    return [*pages, *(Case(route, record, clerks(ONWARDS), sent) for record in records)]
+
+
+def reported():
+    """How a plan is usually reported: a clerk sees no plan that is out of use."""
+    route, typed = "plans/<slug:slug>/reported/", {"appendix_number": "Appendix 9"}
+    unused = {CLERK: NOT_FOUND}
+    return [
+        *_preparing(route, [OPEN, HOUSING_PLAN], **typed),
+        Case(route, UNUSED_PLAN, clerks(**unused)),
+        Case(route, UNUSED_PLAN, clerks(ONWARDS, **unused), typed),
+    ]
+
+
+def public_papers():
+    """As long as no setting opens them to strangers."""
+    committee, paper = "papers/<slug:committee>/", "papers/<slug:committee>/<str:day>/<slug:paper>/"
+    version = f"{paper}version-<key:version>/"
+    cases = [Case("papers/", "", signed_in()), Case("papers/feed.xml", "", signed_in())]
+    for route in (committee, f"{committee}<str:day>/"):
+        cases.append(Case(route, PAPER, signed_in()))
+        cases.append(Case(route, MISSING, signed_in(NOT_FOUND)))
+    for place in (paper, version):
+        for route in (place, f"{place}paper.pdf", f"{place}paper.json"):
+            cases.append(Case(route, PAPER, signed_in()))
+            for record in (PAPER_OFF, PAPER_EXEMPT, MISSING):
+                cases.append(Case(route, record, signed_in(NOT_FOUND)))
+    return [*cases, *publishing()]
+
+
+def publishing():
+    """Taking off what is on the public page, putting back what is not."""
+    route, typed = "appendices/<key:pk>/publication/", {"reason": "The wrong plan"}
+    cases = _preparing(route, [ISSUED, ISSUED_OFF], **typed)
+    for record in (ISSUED_EXEMPT, PREPARED):
+        cases.append(Case(route, record, clerks(NOT_FOUND)))
+        cases.append(Case(route, record, clerks(NOT_FOUND), typed))
+    return cases
+
+
+def _preparing(route, records, **typed):
+    """The page and its form, for records that are there and for one that is not; or for a page
+    about none.
+    """
+    cases = []
+    for record in records or [""]:
+        cases.append(Case(route, record, clerks()))
+        cases.append(Case(route, record, clerks(ONWARDS), typed))
+    if records:
+        cases.append(Case(route, MISSING, clerks(NOT_FOUND)))
+        cases.append(Case(route, MISSING, clerks(NOT_FOUND), typed))
+    return cases
+
+
 CASES = [
     *signing_in(),
     *directory(),
@@ -555,6 +718,10 @@ CASES = [
     *hand_overs(),
     *saved_views(),
     *chosen(),
+    *committees_and_meetings(),
+    *decisions(),
+    *appendices(),
+    *public_papers(),
 ]
 
 
@@ -606,6 +773,10 @@ def make_records(officer):
         **_make_rounds(open_plan, kept),
         **_make_hand_overs(of_housing_plan, post_of_housing),
         **_make_saved_views(officer),
+        COMMITTEE: make_committee().pk,
+        MEETING: make_meeting(day=date(2016, 9, 27)).pk,
+        **_make_papers(open_plan),
+        NOTED: _make_decision(own).pk,
     }
 
 
@@ -656,6 +827,31 @@ def _make_saved_views(officer):
         OWN_VIEW: make_saved_view(officer).pk,
         SHARED_VIEW: make_saved_view(alice, "Shared", is_shared=True).pk,
         HIDDEN_VIEW: make_saved_view(alice, "Hidden").pk,
+    }
+
+
+def _make_decision(row):
+    meeting = make_meeting(day=date(2016, 7, 5))
+    when = {"by": make_user(), "at": moment(date(2016, 7, 6))}
+    return record_at_meeting(meeting, [NewDecision(row, "noted")], **when)[0].decision
+
+
+def _make_papers(plan):
+    """Of one meeting, each under its key and under where it would be on the public page."""
+    meeting = make_meeting()
+    shown = make_issued(plan, meeting)
+    off = make_issued(plan, meeting, as_at=date(2016, 6, 1), slug="taken-off")
+    take_off_public_page(off, reason="The wrong plan", **written(date(2016, 6, 20)))
+    exempt = make_issued(plan, meeting, audience="exempt", slug="exempt")
+    place = f"{meeting.committee.slug}/{meeting.date}"
+    return {
+        ISSUED: shown.pk,
+        PAPER: f"{place}/{shown.slug}",
+        ISSUED_OFF: off.pk,
+        PAPER_OFF: f"{place}/{off.slug}",
+        ISSUED_EXEMPT: exempt.pk,
+        PAPER_EXEMPT: f"{place}/{exempt.slug}",
+        PREPARED: make_draft(plan, meeting, as_at=date(2016, 6, 2)).pk,
     }
 
 

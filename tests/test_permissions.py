@@ -80,12 +80,17 @@ def routes(resolver, before=""):
 def address(case, records):
     """Where a case's record is, or one that is not there."""
     path = case.route.replace("<slug:slug>", str(records.get(case.record, "no-such-plan")))
-    path = path.replace("<key:pk>", str(records.get(case.record, 999_999)))
+    for key in ("<key:pk>", "<key:meeting>"):
+        path = path.replace(key, str(records.get(case.record, 999_999)))
+    place = str(records.get(case.record, "no-committee/2016-06-28/no-paper")).split("/")
+    parts = zip(("<slug:committee>", "<str:day>", "<slug:paper>"), place, strict=False)
+    for part, name in (*parts, ("<key:version>", "1"), ("<uidb64>", "MQ")):
+        path = path.replace(part, name)
     if case.route == "wordings/settle/":
         path += f"?{records.get(case.record, 'words=Never&paper_date=2016-05-31')}"
     if case.route in ("recommendations/reassign/", "recommendations/ask/"):
         path += f"?row={records.get(case.record, 999_999)}"
-    return f"/{path}".replace("<uidb64>", "MQ").replace("<token>", "never-was")
+    return f"/{path}".replace("<token>", "never-was")
 
 
 def answer(response):
@@ -162,7 +167,7 @@ def test_every_route_is_asked_for_every_kind_of_record(part, kinds):
 
 def test_size_of_the_table():
     assert len({str(case) for case in CASES}) == len(CASES)
-    assert sum(len(case.expected) for case in CASES) == 3448
+    assert sum(len(case.expected) for case in CASES) == 4792
 
 
 def test_what_the_table_does_not_send_changes_nothing(clients, records):
@@ -192,6 +197,7 @@ PAGES_OF_THE_PLAN = [
     "/plans/learning-review/?as_at=2016-05-31&known_by=2016-05-31T12:00",
     "/plans/learning-review/appendix/",
     "/plans/learning-review/appendix/?as_at=2016-05-31&known_by=2016-05-31T12:00",
+    "/plans/learning-review/changes/?from=2000-01-01",
     "/recommendations/print/",
     "/plans/learning-review/appendix.pdf",
     "/plans/learning-review/appendix.pdf?as_at=2016-05-31&known_by=2016-05-31T12:00",

@@ -1,5 +1,7 @@
 """How many queries each page takes, written out: the same for one row and for a hundred."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,11 +16,19 @@ from recommendations.models import ExtensionDecision, HandOver, OwnerCell, Round
 from recommendations.progress import NewStatus, NewUpdate, record_nil_returns, record_updates
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all, reword
+from reports.issuing import issue_appendix
+from reports.models import Appendix, PlanLayout
 from tests.factories import (
+    DAY,
     lay_out,
     make_action,
+    make_committee,
     make_deadline,
     make_department,
+    make_draft,
+    make_issued,
+    make_layout,
+    make_meeting,
     make_owner,
     make_owner_cell,
     make_plan,
@@ -38,8 +48,9 @@ BUDGETS = {
     PLAN: 10,
     "/recommendations/{row}/": 14,
     "/recommendations/{row}/edit/": 16,
-    "/recommendations/{row}/update/": 20,
-    "/rounds/{round}/": 17,
+    # One of them for who is to attend a committee.
+    "/recommendations/{row}/update/": 21,
+    "/rounds/{round}/": 18,
     "/recommendations/": 8,
     "/recommendations/?owner=sue": 8,
     "/recommendations/?owner=sue&through=on": 8,
@@ -49,15 +60,17 @@ FOR_A_LEAD = {
     "/plans/": 4,
     PLAN: 9,
     f"{PLAN}?as_at=2016-06-30&known_by=2016-07-01": 9,
-    f"{PLAN}appendix/": 12,
-    f"{PLAN}appendix.pdf": 12,
+    f"{PLAN}appendix/": 13,
+    f"{PLAN}appendix.pdf": 13,
+    f"{PLAN}changes/?from=2016-01-01": 24,
     f"{PLAN}edit/": 7,
     f"{PLAN}add/": 6,
     f"{PLAN}history/": 7,
     "/plans/new/": 3,
     "/recommendations/{row}/": 11,
     "/recommendations/{row}/edit/": 14,
-    "/recommendations/{row}/update/": 18,
+    "/recommendations/{row}/exempt/": 5,
+    "/recommendations/{row}/update/": 19,
     "/owners/": 7,
     "/owners/{post}/": 10,
     "/owners/{post}/edit/": 5,
@@ -68,8 +81,8 @@ FOR_A_LEAD = {
     "/departments/{department}/delegates/": 8,
     "/rounds/": 9,
     "/rounds/new/": 7,
-    "/rounds/{round}/": 16,
-    "/rounds/{round}/?answer=silent": 16,
+    "/rounds/{round}/": 17,
+    "/rounds/{round}/?answer=silent": 17,
     "/rounds/{round}/edit/": 4,
     "/rounds/{round}/plans/": 10,
     "/rounds/{round}/close/": 11,
@@ -101,19 +114,62 @@ FOR_AN_OFFICER = {
     "/plans/": 6,
     PLAN: 10,
     f"{PLAN}?as_at=2016-06-30&known_by=2016-07-01": 10,
-    f"{PLAN}appendix/": 13,
-    f"{PLAN}appendix.pdf": 13,
+    f"{PLAN}appendix/": 14,
+    f"{PLAN}appendix.pdf": 14,
+    f"{PLAN}changes/?from=2016-01-01": 25,
     "/recommendations/{row}/": 14,
-    "/recommendations/{row}/update/": 20,
+    "/recommendations/{row}/update/": 21,
     "/departments/": 5,
     "/rounds/": 10,
-    "/rounds/{round}/": 17,
+    "/rounds/{round}/": 18,
     "/owners/": 7,
     "/owners/{post}/": 10,
     "/departments/{department}/": 9,
     "/recommendations/": 7,
     "/recommendations/?owner=sue": 8,
     "/owners/{person}/": 10,
+}
+
+# The pages of a clerk: committees, meetings and what goes to them.
+FOR_A_CLERK = {
+    "/committees/": 3,
+    "/committees/new/": 2,
+    "/committees/{committee}/": 8,
+    "/committees/{committee}/edit/": 3,
+    "/meetings/": 5,
+    "/meetings/?committee=executive": 6,
+    "/meetings/new/": 5,
+    "/meetings/{meeting}/": 9,
+    "/meetings/{meeting}/edit/": 5,
+    "/meetings/{meeting}/cancel/": 4,
+    "/plans/plan-0/reported/": 8,
+}
+
+# The public page, of a meeting and of a paper.
+OF_PAPERS = {
+    "/papers/": 5,
+    "/papers/feed.xml": 3,
+    "/papers/executive/": 6,
+    "{meeting}": 4,
+    "{paper}": 5,
+    "{paper}version-1/": 5,
+    "{paper}paper.pdf": 5,
+    "{paper}paper.json": 5,
+    "/appendices/{appendix}/publication/": 6,
+}
+
+# Of a draft with a paper before it, and of that paper, whatever the number of rows.
+OF_APPENDICES = {
+    "/appendices/{draft}/": 19,
+    "/appendices/{draft}/paper/": 17,
+    "/appendices/{draft}/paper.json": 17,
+    "/appendices/{draft}/edit/": 4,
+    "/appendices/{draft}/issue/": 17,
+    "/appendices/{issued}/": 9,
+    "/appendices/{issued}/paper/": 3,
+    "/appendices/{issued}/paper.pdf": 3,
+    "/appendices/{issued}/supplement/": 16,
+    "/meetings/{meeting}/appendices/new/?plan=learning-review": 7,
 }
 
 # Of many rows with extensions, and with completions to verify.
@@ -214,6 +270,76 @@ def test_pages_take_their_number_of_queries(client, count):
 
     assert by_lead == FOR_A_LEAD
     assert by_officer == FOR_AN_OFFICER
+
+
+def make_packs(count):
+    """As many committees, with as many meetings of one of them, and as many papers for the last of
+    these, each with an earlier version; as many drafts, and as many plans of which a paper is still
+    to be prepared.
+    """
+    layout, executive, round = make_layout(), make_committee("Executive"), make_round(make_plan())
+    meetings = [
+        make_meeting(executive, DAY + timedelta(days=number), round) for number in range(count)
+    ]
+    for number in range(count):
+        make_committee(f"Committee {number}")
+        plan = make_plan(f"Plan {number}", f"plan-{number}")
+        make_issued(plan, replaces=make_issued(plan, meetings[-1]))
+        make_draft(make_plan(), meetings[-1], as_at=DAY - timedelta(days=number))
+        usual = make_plan(f"Usual {number}", f"usual-{number}")
+        PlanLayout.objects.create(plan=usual, layout=layout, committee=executive)
+    return {"committee": executive.pk, "meeting": meetings[-1].pk}
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_pages_of_a_clerk_take_their_number_of_queries(client, count):
+    keys = make_packs(count)
+    client.force_login(make_user("clerk@example.gov.uk", "Carol Clerk", role=Role.CLERK))
+
+    def taken(address):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address.format(**keys)).status_code == 200
+        return len(queries)
+
+    assert {address: taken(address) for address in FOR_A_CLERK} == FOR_A_CLERK
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_public_page_takes_its_number_of_queries(client, count):
+    make_packs(count)
+    paper = Appendix.objects.filter(version=2).first()
+    keys = {
+        "meeting": f"/papers/executive/{paper.meeting.date}/",
+        "paper": paper.get_public_url(),
+        "appendix": paper.pk,
+    }
+    client.force_login(make_user("clerk@example.gov.uk", "Carol Clerk", role=Role.CLERK))
+
+    def taken(address):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address.format(**keys)).status_code == 200
+        return len(queries)
+
+    assert {address: taken(address) for address in OF_PAPERS} == OF_PAPERS
+
+
+@pytest.mark.parametrize("count", [1, 3, 100])
+def test_pages_of_a_paper_take_their_number_of_queries(client, count):
+    make_rich_recommendations(count, make_plan())
+    lay_out(make_plan())
+    issued = issue_appendix(make_draft(make_plan()), by=make_user(), at=moment(hour=13))
+    make_update(make_plan().recommendations.first(), "Late", on=DAY, at=moment(hour=14))
+    meeting = make_meeting(day=date(2016, 7, 28))
+    draft = make_draft(make_plan(), meeting, as_at=date(2016, 6, 30), names="posts")
+    keys = {"draft": draft.pk, "issued": issued.pk, "meeting": meeting.pk}
+    client.force_login(make_user("clerk@example.gov.uk", "Carol Clerk", role=Role.CLERK))
+
+    def taken(address):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address.format(**keys)).status_code == 200
+        return len(queries)
+
+    assert {address: taken(address) for address in OF_APPENDICES} == OF_APPENDICES
 
 
 def make_asked(count):

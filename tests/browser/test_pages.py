@@ -2,6 +2,8 @@
 nothing, the page fits a wide and a narrow window, and the browser has nothing to say.
 """
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.encoding import force_bytes
@@ -13,9 +15,11 @@ from people.merging import merge
 from people.models import Department, Owner
 from people.roles import Role
 from people.tenures import appoint
+from recommendations.decisions import NewDecision
 from recommendations.hand_overs import hand_over
 from recommendations.held import held_by
 from recommendations.models import (
+    CommitteeDecision,
     ExtensionRequest,
     HandOver,
     Plan,
@@ -27,12 +31,16 @@ from recommendations.plans import edit_plan
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
+from reports.decisions import record_at_meeting
+from reports.models import Meeting
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import (
     DAY,
     make_department,
+    make_draft,
     make_evidence,
     make_extension,
+    make_issued,
     make_owner,
     make_round,
     make_saved_view,
@@ -46,6 +54,7 @@ from tests.permission_cases import CASES
 pytestmark = pytest.mark.django_db(transaction=True)
 PLAN = "plans/organisational-learning-review/"
 # No pages: a redirect, files, a sentence for htmx, and Django's own.
+PAPER = "papers/<slug:committee>/<str:day>/<slug:paper>/"
 NO_PAGES = {
     "sign-out/",
     "admin/",
@@ -60,6 +69,11 @@ NO_PAGES = {
     "recommendations/views/begin/",
     "recommendations/views/<key:pk>/",
     "plans/<slug:slug>/appendix.pdf",
+    "papers/feed.xml",
+    f"{PAPER}paper.pdf",
+    f"{PAPER}paper.json",
+    f"{PAPER}version-<key:version>/paper.pdf",
+    f"{PAPER}version-<key:version>/paper.json",
     "recommendations/<key:pk>/update/draft/",
     "recommendations/<key:pk>/update/draft/discard/",
     "recommendations/<key:pk>/nil-return/",
@@ -68,7 +82,7 @@ NO_PAGES = {
 
 
 @pytest.fixture
-def ada(papers):
+def ada(papers, issued_papers_go):
     """The administrator sees most. There is something of everything to see."""
     post = Owner.objects.filter(kind="post").first()
     appoint(post, list(Owner.objects.filter(kind="person")[:2]), **written())
@@ -87,6 +101,7 @@ def ada(papers):
     make_saved_view(make_user(), "Late in the review", is_shared=True)
     edit_plan(plan, by=make_user(), at=moment(), version=plan.version, title=f"{plan.title} 2016")
     make_rounds(plan)
+    make_pack(plan)
     user = make_user(
         "ada@example.gov.uk", "Ada Ministrator", role=Role.ADMINISTRATOR, password="three badgers"
     )
@@ -102,6 +117,20 @@ def make_rounds(plan):
     row, other, *_ = (request.recommendation for request in round.requests.all())
     make_update(row, round=round, at=moment(hour=17))
     record_nil_returns([other], round, **written(at=moment(hour=17)))
+
+
+def make_pack(plan):
+    """Of the meeting to which the first paper went: versions, a supplement, an exempt one, a draft.
+    For the meeting of the other nothing is prepared.
+    """
+    meeting = Meeting.objects.get(date="2016-06-28")
+    first = make_issued(plan, meeting)
+    second = make_issued(plan, replaces=first)
+    noted = NewDecision(plan.recommendations.first(), "noted", "14/16", "With thanks.")
+    record_at_meeting(meeting, [noted], by=make_user(), at=moment(date(2016, 7, 1)))
+    make_draft(plan, meeting, version=3, replaces=second, version_reason="A date was wrong")
+    make_issued(plan, meeting, supplement_to=first, number="Supplement", slug="supplement")
+    make_issued(plan, meeting, audience="exempt", number="Appendix 2", slug="exempt")
 
 
 def make_hand_over():
@@ -124,6 +153,10 @@ def pages(user):
     merged = Owner.objects.get(name="Susan Moorman")
     handed_over = HandOver.objects.get()
     view, shared = SavedView.objects.get(user=user), SavedView.objects.get(is_shared=True)
+    pack, unprepared = (Meeting.objects.get(date=day) for day in ("2016-06-28", "2012-12-06"))
+    committee = pack.committee
+    shown = pack.appendices.get(version=2)
+    decision = CommitteeDecision.objects.get()
     token = default_token_generator.make_token(user)
     key = urlsafe_base64_encode(force_bytes(user.pk))
     return {
@@ -135,10 +168,12 @@ def pages(user):
         "plans/<slug:slug>/add/": f"/{PLAN}add/",
         "plans/<slug:slug>/history/": f"/{PLAN}history/",
         "plans/<slug:slug>/appendix/": f"/{PLAN}appendix/",
+        "plans/<slug:slug>/changes/": f"/{PLAN}changes/?from=2016-01-01",
         "recommendations/": "/recommendations/",
         "recommendations/print/": "/recommendations/print/",
         "recommendations/<key:pk>/": f"/recommendations/{row.pk}/",
         "recommendations/<key:pk>/edit/": f"/recommendations/{row.pk}/edit/",
+        "recommendations/<key:pk>/exempt/": f"/recommendations/{row.pk}/exempt/",
         "recommendations/<key:pk>/update/": f"/recommendations/{row.pk}/update/",
         "recommendations/<key:pk>/evidence/add/": f"/recommendations/{row.pk}/evidence/add/",
         "evidence/<key:pk>/": f"/evidence/{row.evidence.get().pk}/",
@@ -185,6 +220,24 @@ def pages(user):
         "rounds/<key:pk>/close/": f"/rounds/{now_open.pk}/close/",
         "rounds/<key:pk>/cancel/": f"/rounds/{now_open.pk}/cancel/",
         "rounds/<key:pk>/reopen/": f"/rounds/{closed.pk}/reopen/",
+        "plans/<slug:slug>/reported/": f"/{PLAN}reported/",
+        "committees/": "/committees/",
+        "committees/new/": "/committees/new/",
+        "committees/<key:pk>/": f"/committees/{committee.pk}/",
+        "committees/<key:pk>/edit/": f"/committees/{committee.pk}/edit/",
+        "meetings/": "/meetings/",
+        "meetings/new/": "/meetings/new/?committee=executive",
+        "meetings/<key:pk>/": f"/meetings/{pack.pk}/",
+        "meetings/<key:pk>/decisions/": f"/meetings/{pack.pk}/decisions/",
+        "decisions/<key:pk>/take-back/": f"/decisions/{decision.pk}/take-back/",
+        "meetings/<key:pk>/edit/": f"/meetings/{unprepared.pk}/edit/",
+        "meetings/<key:pk>/cancel/": f"/meetings/{unprepared.pk}/cancel/",
+        "appendices/<key:pk>/publication/": f"/appendices/{shown.pk}/publication/",
+        "papers/": "/papers/",
+        "papers/<slug:committee>/": f"/papers/{committee.slug}/",
+        "papers/<slug:committee>/<str:day>/": f"/papers/{committee.slug}/2016-06-28/",
+        PAPER: shown.get_public_url(),
+        f"{PAPER}version-<key:version>/": f"{shown.get_public_url()}version-1/",
         "password/": "/password/",
         "password/reset/": "/password/reset/",
         "password/reset/sent/": "/password/reset/sent/",
@@ -200,6 +253,8 @@ MORE_PAGES = [
     f"/{PLAN}?as_at=2012-01-01",
     f"/{PLAN}?as_at=someday",
     f"/{PLAN}appendix/?as_at=2012-01-01",
+    f"/{PLAN}changes/?from=2016-05-31&to=2030-01-01",
+    f"/{PLAN}changes/?from=someday",
     "/plans/council-wide-action-plan/",
     "/plans/council-wide-action-plan/appendix/?as_at=2012-11-26",
     "/extensions/?show=decided",
@@ -224,6 +279,18 @@ def more_rounds():
         f"/rounds/{closed.pk}/",
         f"/rounds/{now_open.pk}/?answer=silent&owner=none",
         f"/rounds/{closed.pk}/close/",
+    ]
+
+
+def more_meetings():
+    """A meeting with nothing in its pack, one that can't be moved or cancelled."""
+    pack, unprepared = (Meeting.objects.get(date=day) for day in ("2016-06-28", "2012-12-06"))
+    return [
+        f"/meetings/{unprepared.pk}/",
+        f"/meetings/{pack.pk}/edit/",
+        f"/meetings/{pack.pk}/cancel/",
+        "/meetings/?committee=executive",
+        "/meetings/?committee=never-was",
     ]
 
 
@@ -263,9 +330,16 @@ WRONG = {
     "hand-overs/new/": {"leaver": "", "successor": "Nobody", "on_0": "32"},
     "hand-overs/<key:pk>/undo/": {"reason": "", "on_2": "16"},
     "departments/<key:pk>/delegates/": {"people": "Nobody", "on_2": "16"},
+    "meetings/<key:pk>/decisions/": {"minute_reference": "x" * 101},
+    "decisions/<key:pk>/take-back/": {"reason": ""},
     "rounds/new/": {"label": "", "as_at_1": "13", "updates_due_2": "2016"},
     "rounds/<key:pk>/edit/": {"label": ""},
     "rounds/<key:pk>/reopen/": {"reason": ""},
+    "committees/new/": {"name": ""},
+    "committees/<key:pk>/edit/": {"name": "Executive"},
+    "meetings/new/": {"date_0": "32", "date_2": "16"},
+    "meetings/<key:pk>/edit/": {"date_1": "Juvember"},
+    "appendices/<key:pk>/publication/": {"reason": ""},
     "password/": {"new_password1": "short", "new_password2": "long"},
     "password/reset/": {"email": "nobody"},
     "password/choose/<uidb64>/<token>/": {"new_password1": "short", "new_password2": "long"},
@@ -291,7 +365,7 @@ def test_every_route_of_the_site_is_looked_at(ada):
 def test_every_page(page, ada, sign_in, check_at_both_widths, subtests):
     sign_in(ada)
 
-    for address in [*pages(ada).values(), *more_rounds(), *MORE_PAGES]:
+    for address in [*pages(ada).values(), *more_rounds(), *more_meetings(), *MORE_PAGES]:
         with subtests.test(address=address):
             page.said.clear()
             assert page.goto(address).status == 200
@@ -340,12 +414,25 @@ def test_somebody_else_was_faster(page, ada, client, sign_in, check_at_both_widt
     check_at_both_widths()
 
 
+def test_what_strangers_see(page, ada, settings, check_at_both_widths, subtests):
+    settings.PUBLIC_PAPERS = True
+    papers = [address for route, address in pages(ada).items() if route.startswith("papers/")]
+
+    for address in [*papers, "/papers/executive/", "/papers/never-was/", "/sign-in/"]:
+        with subtests.test(address=address):
+            there = page.goto(address).status
+            assert there == (404 if "never" in address else 200)
+            expect(page.get_by_role("navigation", name="Main")).to_have_text("Papers")
+            page.said.clear()  # That it is 404.
+            check_at_both_widths()
+
+
 @pytest.mark.parametrize(
     ("role", "address", "said"),
     [
         (Role.OFFICER, "/plans/new/", "You are not allowed to do this"),
         (Role.OFFICER, "/plans/never-was/", "There is no such page"),
-        (Role.VIEWER, "/", "Nothing for you to read yet"),
+        (Role.VIEWER, "/", "The papers are for you to read"),
     ],
 )
 def test_who_may_not_is_told_so(page, db, sign_in, check_at_both_widths, role, address, said):

@@ -8,8 +8,13 @@ from django.core.management import call_command
 from people.dated_fact import DatedFact
 from recommendations.models import Plan
 from reports.build import build_document
-from reports.models import Layout
-from reports.sample_data import load_layouts, load_papers
+from reports.models import Layout, Meeting, PlanLayout
+from reports.sample_data import (
+    call_sample_meeting,
+    load_layouts,
+    load_papers,
+    open_sample_round,
+)
 from tests.factories import make_user, moment
 from tests.reports.documents import ACTION_PLAN, LEARNING_REVIEW, make_paper
 
@@ -130,6 +135,46 @@ def test_a_second_run_changes_nothing(db, settings):
 
     assert rows_of_every_model() == before
     assert (before["Plan"], before["Recommendation"], before["Layout"]) == (2, 27, 2)
+
+
+@pytest.mark.usefixtures("papers")
+def test_each_paper_went_to_a_meeting_of_its_committee():
+    meetings = Meeting.objects.order_by("date")
+
+    assert [str(meeting) for meeting in meetings] == [
+        "Executive, 6 December 2012",
+        "Audit & Standards Committee, 28 June 2016",
+    ]
+    called = [meeting.history.get() for meeting in meetings]
+    assert [(c.history_user.name, c.history_date) for c in called] == [
+        ("Alice Archer", moment(date(2012, 11, 26), 12)),
+        ("Alice Archer", moment(date(2016, 5, 31), 12)),
+    ]
+    usual = PlanLayout.objects.order_by("plan__title").values_list("plan__slug", "committee__name")
+    assert list(usual) == [
+        (ACTION_PLAN, "Executive"),
+        (LEARNING_REVIEW, "Audit & Standards Committee"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        (date(2026, 11, 20), date(2026, 12, 18)),  # Friday
+        (date(2026, 11, 21), date(2026, 12, 21)),  # Saturday: the Monday after.
+        (date(2026, 11, 22), date(2026, 12, 21)),  # Sunday
+    ],
+)
+@pytest.mark.usefixtures("papers")
+def test_a_meeting_to_come_is_called_for_the_open_round_on_a_working_day(today, day):
+    plan = Plan.objects.get(slug=LEARNING_REVIEW)
+    by_alice = {"by": make_user(), "today": today, "at": moment(today)}
+    round = open_sample_round([plan], **by_alice)
+
+    meeting = call_sample_meeting(plan, round, **by_alice)
+
+    assert (meeting.committee.name, meeting.date) == ("Audit & Standards Committee", day)
+    assert meeting.round == round
 
 
 @pytest.mark.usefixtures("papers")

@@ -1,4 +1,6 @@
-"""Puts in the sample users, the two sample papers and a round; a second run changes nothing."""
+"""Puts in the sample users, the two sample papers, a round and meetings; a second run changes
+nothing.
+"""
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -6,7 +8,14 @@ from django.utils import timezone
 
 from people.roles import Role
 from people.sample_users import PASSWORD, load_sample_users
-from reports.sample_data import load_layouts, load_papers, open_sample_round
+from reports.sample_data import (
+    call_sample_meeting,
+    issue_sample_paper,
+    load_layouts,
+    load_papers,
+    open_sample_round,
+    prepare_sample_paper,
+)
 
 
 class Command(BaseCommand):
@@ -24,6 +33,12 @@ class Command(BaseCommand):
         if plans:
             round = open_sample_round(plans, by=users[Role.LEAD], today=today, at=now)
             self.stdout.write(f"Opened the round “{round}”.")
+            clerk, last = users[Role.CLERK], plans[-1]
+            meeting = call_sample_meeting(last, round, by=clerk, today=today, at=now)
+            self.stdout.write(f"Called the meeting “{meeting}”.")
+            for plan in plans:
+                self.stdout.write(f"Issued “{issue_sample_paper(plan, by=clerk)}”.")
+            prepare_sample_paper(last, meeting, by=clerk, today=today, at=now)
         self.stdout.write(f"Sign in with the password “{PASSWORD}” as")
         for role, user in users.items():
             self.stdout.write(f"  {user.email:28} {user.name}, {role}")

@@ -1,0 +1,154 @@
+"""Issuing an appendix: the document, its PDF and their hashes are kept, for ever."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from people.edited_in_place import EditedMeanwhile
+from recommendations.kept_text import kept_text
+from reports.completeness import silent_rows
+from reports.document import Document
+from reports.drafts import issued_meanwhile, refuse_days, refuse_unused_plan
+from reports.models import Appendix
+from reports.papers import changed_rows, document_of
+from reports.publishing import show_to_the_public
+from reports.render.pdf import render_pdf
+
+NOT_YET = (
+    "Updates are received to {moment}, which is still to come. Issue the paper then, or set an "
+    "earlier moment"
+)
+SILENT = (
+    "No update was received on {count} of the {all} recommendations. Say why the paper is issued "
+    "all the same."
+)
+NOTHING = "There is nothing in this paper: {why} It can't be issued."
+NOTHING_EXEMPT = "nothing in the plan is exempt."
+NOTHING_CHANGED = "nothing has changed since the paper that it supplements."
+NOT_REPLACED = "Version {version} has been replaced meanwhile."
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is kept of an issued appendix: the document as canonical JSON, and the PDF."""
+
+    document: Document
+    json: bytes
+    pdf: bytes
+
+
+def issue_appendix(draft, *, by, at: datetime, reason="") -> Appendix:
+    """Issue a draft as it is at a moment: from then on nothing alters it, and a public one is on
+    the public page. `reason`: why it is issued although somebody has not answered.
+
+    ValidationError, and nothing kept, where somebody was silent and no reason is given, for a plan
+    that is not in use, a cut-off that is still to come, an as-at date that can't be, an exempt
+    paper or a supplement without rows; or when somebody else issued it first. EditedMeanwhile when
+    somebody has changed the draft since it was read.
+
+    The paper is made before anything is locked: it takes seconds, and others go on working.
+    """
+    _refuse_issued(draft)
+    refuse_unused_plan(draft.plan)
+    refuse_days(draft, at)
+    _refuse_cut_off_to_come(draft, at)
+    document = document_of(draft, at=at)
+    _refuse_empty(draft, document)
+    reason = _reason(document, reason)
+    paper = Paper(document, canonical_json(document), render_pdf(document))
+    return _keep(draft, paper, reason=reason, by=by, at=at)
+
+
+def canonical_json(document: Document) -> bytes:
+    """A document as the bytes that are hashed: UTF-8, keys in order, nothing between."""
+    return canonical_bytes(document.as_json())
+
+
+def canonical_bytes(kept: dict) -> bytes:
+    """A kept document as the bytes that are hashed, whichever way a database keeps it."""
+    words = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return words.encode()
+
+
+@transaction.atomic
+def _keep(draft, paper, *, reason, by, at):
+    """Of two who issue at once one wins, by a conditional update; the other is told."""
+    claimed = (
+        Appendix.objects.drafts()
+        .filter(pk=draft.pk, edits=draft.edits)
+        .update(
+            state=Appendix.State.ISSUED,
+            slug=_address(draft),
+            silence_reason=reason,
+            issued_by=by,
+            issued_at=at,
+            document=json.loads(paper.json),
+            document_sha256=sha256(paper.json).hexdigest(),
+            pdf=paper.pdf,
+            sha256=sha256(paper.pdf).hexdigest(),
+        )
+    )
+    if not claimed:
+        _refuse_issued(Appendix.objects.without_papers().get(pk=draft.pk))
+        raise EditedMeanwhile(draft)
+    issued = Appendix.objects.get(pk=draft.pk)
+    if issued.is_public:
+        show_to_the_public(issued, by=by, on=timezone.localdate(at), at=at)
+    return issued
+
+
+def _refuse_issued(appendix):
+    if appendix.is_issued:
+        raise issued_meanwhile(appendix)
+
+
+def _refuse_cut_off_to_come(draft, at):
+    if draft.cut_off and draft.cut_off > at:
+        moment = timezone.localtime(draft.cut_off)
+        words = f"{moment.day} {moment:%B %Y, %H:%M}"
+        raise ValidationError(NOT_YET.format(moment=words), code="cut_off_to_come")
+
+
+def _refuse_empty(draft, document):
+    if draft.supplement_to_id is not None:
+        if not changed_rows(document.changes):
+            raise ValidationError(NOTHING.format(why=NOTHING_CHANGED), code="empty")
+    elif not draft.is_public and not document.rows:
+        raise ValidationError(NOTHING.format(why=NOTHING_EXEMPT), code="empty")
+
+
+def _reason(document, reason):
+    silent, rows = len(silent_rows(document)), len(document.rows)
+    if not silent:
+        return ""
+    words = SILENT.format(count=silent, all=rows)
+    try:
+        return kept_text(reason, missing=words)
+    except ValidationError as error:
+        raise ValidationError({"reason": error.messages}) from None
+
+
+def _address(draft):
+    """Its address among the papers of its meeting: that of the version before, or one out of the
+    plan's.
+    """
+    if draft.replaces_id is not None:
+        return draft.replaces.slug
+    parts = [draft.plan.slug]
+    if not draft.is_public:
+        parts.append("exempt")
+    if draft.supplement_to_id is not None:
+        parts.append("supplement")
+    address = "-".join(parts)
+    taken = set(
+        Appendix.objects.filter(meeting=draft.meeting_id, slug__startswith=address)
+        .order_by()
+        .values_list("slug", flat=True)
+    )
+    tries = (address, *(f"{address}-{number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in tries if one not in taken)

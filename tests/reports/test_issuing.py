@@ -1,0 +1,338 @@
+import json
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from pypdf import PdfReader
+
+from people.edited_in_place import EditedMeanwhile
+from recommendations.models import Plan
+from recommendations.progress import record_nil_returns
+from recommendations.rounds import close_round
+from recommendations.wordings import exempt_all, reword
+from reports.document import read_document
+from reports.drafts import edit_draft, prepare_supplement, prepare_version
+from reports.issuing import canonical_bytes, issue_appendix
+from reports.models import Appendix, Publication
+from reports.render.html import render_page
+from tests.at_once import at_once, for_threads
+from tests.factories import (
+    DAY,
+    lay_out,
+    make_draft,
+    make_plan,
+    make_recommendation,
+    make_round,
+    make_user,
+    moment,
+    written,
+)
+
+LATER = date(2016, 6, 10)
+NOW = moment(LATER)
+MUCH_LATER = moment(date(2019, 6, 10))
+
+
+@pytest.fixture
+def plan(db):
+    plan = make_plan()
+    lay_out(plan)
+    make_recommendation(plan, reference="1", text="Keep records.", narrative="Underway")
+    make_recommendation(plan, reference="2", text="Train managers.", narrative="Booked")
+    return plan
+
+
+def issue(draft, at=NOW, **said):
+    return issue_appendix(draft, by=make_user(), at=at, **said)
+
+
+def refusal_of(call, *args, **kwargs):
+    before = list(Appendix.objects.order_by("pk").values())
+    with pytest.raises(ValidationError) as refused:
+        call(*args, **kwargs)
+    assert list(Appendix.objects.order_by("pk").values()) == before
+    assert not Publication.objects.exists()
+    error = refused.value
+    return error.message_dict if hasattr(error, "error_dict") else error.messages
+
+
+def pdf_text(appendix):
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(appendix.pdf)).pages)
+
+
+def test_issuing_keeps_the_document_its_pdf_and_their_hashes(plan):
+    clerk = make_user("clem@example.gov.uk", name="Clem Clerk")
+
+    issued = issue_appendix(make_draft(plan), by=clerk, at=NOW)
+
+    kept = Appendix.objects.get()
+    assert issued == kept
+    assert (kept.state, kept.issued_by, kept.issued_at) == ("issued", clerk, NOW)
+    assert kept.slug == "learning-review"
+    assert kept.sha256 == sha256(kept.pdf).hexdigest()
+    assert kept.document_sha256 == sha256(canonical_bytes(kept.document)).hexdigest()
+    assert [row.reference for row in read_document(kept.document).rows] == ["1", "2"]
+    assert "Train managers." in pdf_text(kept)
+
+
+def test_what_was_written_down_after_its_issue_or_its_cut_off_is_not_in_it(plan):
+    cut_off = moment(date(2016, 6, 3), 17)
+    row = plan.recommendations.first()
+    reword(row, "Keep good records.", reason="Clearer", **written(DAY, moment(date(2016, 6, 4))))
+
+    with_cut_off = issue(make_draft(plan, cut_off=cut_off, audience="public"))
+    draft = make_draft(plan, as_at=date(2016, 6, 1))
+    without = issue(draft)
+
+    assert "Keep records." in json.dumps(with_cut_off.document)
+    assert with_cut_off.document["known_by"] == "2016-06-03T17:00:00+01:00"
+    assert "Keep good records." in json.dumps(without.document)
+    assert read_document(without.document).known_by == NOW
+
+
+def test_a_public_paper_is_on_the_public_page_with_its_issue_an_exempt_one_never(plan):
+    exempt_all(plan.recommendations.all()[:1], "3", **written(DAY))
+
+    public = issue(make_draft(plan))
+    exempt = issue(make_draft(plan, audience="exempt"))
+
+    assert list(Appendix.objects.shown_to_the_public(on=LATER)) == [public]
+    assert exempt.slug == "learning-review-exempt"
+
+
+def test_a_silent_owner_is_asked_about_and_the_reason_is_kept(plan):
+    asked = make_round(plan)
+    row = plan.recommendations.get(reference="1")
+    record_nil_returns([row], asked, **written(DAY, moment(DAY, 13)))
+    close_round(asked, **written(LATER, moment(LATER, 9)))
+    draft = make_draft(plan)
+
+    assert refusal_of(issue, draft) == {
+        "reason": [
+            "No update was received on 1 of the 2 recommendations. Say why the paper is issued all "
+            "the same."
+        ]
+    }
+
+    issued = issue(draft, reason="The post is vacant.")
+
+    assert issued.silence_reason == "The post is vacant."
+    silent = {
+        row.reference: row.values.silent_rounds for row in read_document(issued.document).rows
+    }
+    assert silent == {"1": 0, "2": 1}
+
+
+def test_a_reason_for_silence_is_kept_only_where_somebody_was_silent(plan):
+    assert issue(make_draft(plan), reason="Nobody asked.").silence_reason == ""
+
+
+def test_a_paper_of_a_plan_that_was_made_inactive_is_not_issued(plan):
+    draft = make_draft(plan)
+    Plan.objects.update(is_active=False)
+    draft = Appendix.objects.get(pk=draft.pk)
+
+    assert refusal_of(issue, draft) == [
+        "The plan “Organisational learning review” is no longer in use, so no paper of it is "
+        "prepared. Ask a plan lead."
+    ]
+
+
+def test_a_cut_off_that_is_still_to_come_is_waited_for(plan):
+    draft = make_draft(plan, cut_off=moment(date(2016, 6, 12), 17))
+
+    assert refusal_of(issue, draft) == [
+        "Updates are received to 12 June 2016, 17:00, which is still to come. Issue the paper "
+        "then, or set an earlier moment"
+    ]
+
+
+def test_an_exempt_paper_of_a_plan_without_anything_exempt_is_not_issued(plan):
+    assert refusal_of(issue, make_draft(plan, audience="exempt")) == [
+        "There is nothing in this paper: nothing in the plan is exempt. It can't be issued."
+    ]
+
+
+def test_a_draft_that_somebody_changed_meanwhile_is_not_issued(plan):
+    mine = make_draft(plan)
+    theirs = Appendix.objects.get()
+    names = ("as_at", "audience", "names", "cut_off", "layout", "edits")
+    same = {name: getattr(theirs, name) for name in names}
+    edit_draft(theirs, **same, number="Appendix 9", at=NOW)
+
+    with pytest.raises(EditedMeanwhile):
+        issue(mine)
+
+    assert not Appendix.objects.issued().exists()
+
+
+@pytest.mark.usefixtures("issued_papers_go")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_issue_at_once_one_wins_and_the_other_is_told(tmp_path):
+    plan = make_plan()
+    lay_out(plan)
+    make_recommendation(plan, reference="1", text="Keep records.", narrative="Underway")
+    draft = make_draft(plan)
+    alice, bob = make_user(), make_user("bob@example.gov.uk", name="Bob Baker")
+
+    def issuing(user):
+        def issue_it():
+            try:
+                return issue_appendix(Appendix.objects.get(pk=draft.pk), by=user, at=NOW).state
+            except ValidationError as error:
+                return error.messages
+
+        return issue_it
+
+    with for_threads(tmp_path):
+        answers = at_once(issuing(alice), issuing(bob))
+        [issued] = at_once(lambda: list(Appendix.objects.issued().values_list("issued_by__name")))
+        [shown] = at_once(Publication.objects.count)
+
+    won = "Alice Archer" if answers[0] == "issued" else "Bob Baker"
+    told = [
+        f"{won} issued this paper at 12:00. It stays as it was issued; what has to be put right is "
+        "another version."
+    ]
+    assert sorted(answers, key=str) == sorted(["issued", told], key=str)
+    assert issued == [(won,)]
+    assert shown == 1
+
+
+def test_an_issued_paper_is_not_issued_again(plan):
+    issued = issue(make_draft(plan))
+
+    with pytest.raises(ValidationError, match="Alice Archer issued this paper at 12:00"):
+        issue(issued)
+
+
+# What the database itself refuses
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows.update(number="Appendix 2"),
+        lambda rows: rows.update(state="draft"),
+        lambda rows: rows.update(pdf=b"other"),
+        lambda rows: rows._raw_delete(rows.db),
+    ],
+)
+def test_the_database_refuses_to_change_or_delete_an_issued_paper(plan, change):
+    issued = issue(make_draft(plan))
+    before = Appendix.objects.values().get()
+
+    with (
+        pytest.raises(DatabaseError, match="An issued appendix is never changed or deleted"),
+        transaction.atomic(),
+    ):
+        change(Appendix.objects.filter(pk=issued.pk))
+
+    assert Appendix.objects.values().get() == before
+
+
+@pytest.mark.django_db
+def test_the_triggers_that_keep_issued_papers_are_there_after_all_migrations():
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' "
+        "AND tbl_name = 'reports_appendix' ORDER BY name",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'reports_appendix'::regclass "
+        "AND NOT tgisinternal AND tgenabled = 'O' ORDER BY tgname",
+    }
+    of_both = ["reports_appendix_issued_stays_delete", "reports_appendix_issued_stays_update"]
+    there = {
+        "sqlite": of_both,
+        "postgresql": sorted([*of_both, "reports_appendix_issued_stays_truncate"]),
+    }
+
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        names = [name for (name,) in cursor.fetchall()]
+
+    assert names == there[connection.vendor]
+
+
+def test_a_draft_is_changed_and_deleted_as_it_may_be(plan):
+    draft = make_draft(plan)
+
+    Appendix.objects.filter(pk=draft.pk).update(number="Appendix 2")
+    draft.delete()
+
+    assert not Appendix.objects.exists()
+
+
+# Versions and supplements
+
+
+def test_version_two_replaces_version_one_says_why_and_has_its_address(plan):
+    first = issue(make_draft(plan))
+    reword(plan.recommendations.first(), "Keep all records.", reason="A slip", **written(DAY, NOW))
+
+    second = issue(
+        prepare_version(first, reason="The first row was wrong.", by=make_user(), at=NOW),
+        at=moment(date(2016, 6, 13)),
+    )
+
+    assert (second.version, second.slug) == (2, first.slug)
+    assert list(Appendix.objects.newest_versions()) == [second]
+    document = read_document(second.document)
+    assert document.notices[0] == (
+        "Version 2, issued on 13 June 2016 in place of version 1: The first row was wrong."
+    )
+    assert "Keep all records." in pdf_text(second)
+    assert "Keep records." in pdf_text(Appendix.objects.get(pk=first.pk))
+
+
+def test_a_supplement_holds_only_what_changed_and_says_of_what(plan):
+    paper = issue(make_draft(plan))
+    row = plan.recommendations.get(reference="2")
+    late = moment(date(2016, 6, 11))
+    reword(row, "Train all managers.", reason="As agreed", **written(DAY, late))
+
+    draft = prepare_supplement(paper, by=make_user(), at=late)
+    supplement = issue(draft, at=late)
+
+    document = read_document(supplement.document)
+    assert [row.reference for row in document.rows] == ["2"]
+    assert document.notices[0] == (
+        "Supplement to Appendix 1 as at 31 May 2016: only what has changed since it was issued on "
+        "10 June 2016."
+    )
+    assert supplement.slug == "learning-review-supplement"
+    assert not document.changes.unchanged or document.changes.unchanged == 1
+
+
+def test_a_supplement_without_anything_changed_is_not_issued(plan):
+    paper = issue(make_draft(plan))
+    draft = prepare_supplement(paper, by=make_user(), at=NOW)
+
+    with pytest.raises(ValidationError, match="nothing has changed since the paper"):
+        issue(draft)
+
+
+def test_a_second_supplement_holds_what_the_first_had_not(plan):
+    paper = issue(make_draft(plan))
+    first_row, second_row = plan.recommendations.order_by("reference")
+    late = moment(date(2016, 6, 11))
+    reword(first_row, "Keep all records.", reason="As agreed", **written(DAY, late))
+    issue(prepare_supplement(paper, by=make_user(), at=late), at=late)
+    later = moment(date(2016, 6, 12))
+    reword(second_row, "Train all.", reason="As agreed", **written(DAY, later))
+
+    second = issue(prepare_supplement(paper, by=make_user(), at=later), at=later)
+
+    assert [row.reference for row in read_document(second.document).rows] == ["2"]
+    assert second.slug == "learning-review-supplement-2"
+
+
+def test_a_kept_document_renders_to_the_same_words_years_later(plan):
+    issued = issue(make_draft(plan))
+    then = render_page(read_document(issued.document))
+    reword(plan.recommendations.first(), "All else.", reason="A new day", **written(DAY, NOW))
+    plan.title = "Another title"
+    plan.save()
+
+    assert render_page(read_document(Appendix.objects.get().document)) == then
