@@ -1,0 +1,36 @@
+"""What a database holds, as far as a backup has to know: it asks in plain SQL, so that it reads a
+database of an earlier version as well.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from reports.backups.not_done import NotDone
+from reports.kept_papers import KeptPaper, kept_papers, names_of_damaged
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """`files`: those that the database names, as they are called under MEDIA_ROOT."""
+
+    migrations: tuple[tuple[str, str], ...]
+    recommendations: int
+    files: frozenset[str]
+    papers: tuple[KeptPaper, ...]
+
+
+def read_holdings(cursor: Any) -> Holdings:
+    """`cursor`: of sqlite3 or psycopg, in a transaction that sees one moment."""
+    cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
+    migrations = tuple((app, name) for app, name in cursor.fetchall())
+    cursor.execute("SELECT count(*) FROM recommendations_recommendation")
+    [recommendations] = cursor.fetchone()
+    cursor.execute("SELECT file FROM recommendations_evidence WHERE file <> ''")
+    files = frozenset(file for (file,) in cursor.fetchall())
+    return Holdings(migrations, recommendations, files, tuple(kept_papers(cursor)))
+
+
+def refuse_damaged_papers(papers):
+    """NotDone, with their names, when the PDF of issued papers is not what was issued."""
+    if names := names_of_damaged(papers):
+        raise NotDone(f"Issued papers in it are not what was issued: {'; '.join(names)}.")
