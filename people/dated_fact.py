@@ -18,6 +18,7 @@ from django.utils import timezone
 ALREADY_CORRECTED = (
     "Somebody has corrected this already. Look at what it says now before you correct it."
 )
+NEVER_CHANGED = "A dated fact is never changed or deleted. Write down another one that corrects it."
 
 
 def in_force(facts, as_at: date, known_by: datetime | None):
@@ -116,7 +117,10 @@ class DatedFactQuerySet(models.QuerySet["DatedFact"]):
             raise
 
     def update(self, **kwargs):
-        raise TypeError("A dated fact is never changed. Write down another one that corrects it.")
+        raise TypeError(NEVER_CHANGED)
+
+    def delete(self):
+        raise TypeError(NEVER_CHANGED)
 
     def _all_facts(self):
         return type(self)(self.model, using=self.db)

@@ -50,8 +50,8 @@ class Part:
         return f"{self.words[0].upper()}{self.words[1:]}"
 
 
-# When nothing is due any more, that gives the status away; how often nobody answered belongs to
-# what was reported.
+# When nothing is due any more, that gives the status away, and so does "Complete" where a further
+# action would stand; how often nobody answered belongs to what was reported.
 PARTS = {
     part.key: part
     for part in (
@@ -68,7 +68,7 @@ PARTS = {
         Part(
             "status",
             "status",
-            ("status", "verified"),
+            ("status", "verified", "further_action"),
             ("status", "status_word", "next_latest"),
         ),
         Part("priority", "priority and response", ("priority",)),

@@ -11,7 +11,15 @@ from django.utils import timezone
 from recommendations.derived import derived_refreshed_once, refresh_derived
 from recommendations.exempt_parts import kept_exemption
 from recommendations.kept_text import kept_text
-from recommendations.models import Exemption, Monitoring, Placement, Recommendation, Theme, Wording
+from recommendations.models import (
+    Exemption,
+    Monitoring,
+    Placement,
+    Plan,
+    Recommendation,
+    Theme,
+    Wording,
+)
 from recommendations.plans import refuse_theme_of_another_plan
 from recommendations.rounds import ask_for_raised
 
@@ -180,10 +188,21 @@ def exempt_all(
     (keys of exempt_parts.py); "" opens them again. ValidationError for a paragraph or a part that
     there is not, and for parts without a paragraph.
     """
+    recommendations = list(recommendations)
     paragraph, parts = kept_exemption(paragraph, parts)
+    _wait_for_issues(recommendations)
     exemptions = Exemption.objects.write_down(
         (Exemption(recommendation=r, paragraph=paragraph, parts=parts) for r in recommendations),
         by=by, on=on, at=at, reason=reason,
     )  # fmt: skip
     refresh_derived((e.recommendation_id for e in exemptions), on=timezone.localdate(at))
     return exemptions
+
+
+def _wait_for_issues(recommendations):
+    """A paper is issued as what is exempt stands: its plan is locked from the last look to the
+    issue.
+    """
+    plans = {recommendation.plan_id for recommendation in recommendations}
+    rows = Plan.objects.select_for_update(no_key=True).filter(pk__in=plans)
+    list(rows.order_by("pk").values_list("pk"))

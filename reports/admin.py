@@ -5,7 +5,7 @@ Appendices are made and issued by the acts only, never here.
 from django.contrib import admin
 
 from people.admin import TrailAdmin
-from reports.committees import has_issued
+from reports.committees import why_not_moved
 from reports.models import Committee, Layout, Meeting, PlanLayout
 
 
@@ -43,8 +43,8 @@ class MeetingAdmin(EditedInPlaceAdmin):
     autocomplete_fields = ["committee"]
 
     def get_readonly_fields(self, request, meeting=None):
-        """What is part of the address of an issued paper stays."""
-        return ["committee", "date"] if meeting and has_issued(meeting) else []
+        """What is part of the address of an issued paper stays, and from when decisions count."""
+        return ["committee", "date"] if meeting and why_not_moved(meeting) else []
 
 
 @admin.register(Layout)

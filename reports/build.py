@@ -13,7 +13,7 @@ from django.utils import timezone
 from recommendations.as_at import state_as_at
 from recommendations.silence import silences
 from reports.columns import cell
-from reports.document import Column, Document, Row, Section, Values
+from reports.document import POSTS, PRINTED, Column, Document, Row, Section, Values
 from reports.models import Appendix, Layout, PlanLayout
 from reports.public_names import Held, posts_of_people, with_posts
 from reports.withheld import ExemptNow, exempt_now, public_notices, statutory_line, without_parts
@@ -52,13 +52,15 @@ class Heading:
 @dataclass(frozen=True)
 class _Printing:
     """What the rows of a paper are made with besides their states: its columns, the silent rounds,
-    what is withheld, and what stands for people (None: their names); all by key.
+    what is withheld, and what stands for people (None: their names), all by key; and whether they
+    may tell who the owners are.
     """
 
     columns: tuple[Column, ...]
     silent: dict[int, int]
     withheld: dict[int, ExemptNow]
     posts: dict[int, Held] | None
+    has_owners: bool
 
 
 def build_document(
@@ -89,11 +91,13 @@ def build_document(
     exempt = _of_these(exempt_now(rows, today=today), states)
     states = _for_the_audience(states, exempt, audience)
     is_public = audience == Appendix.Audience.PUBLIC
+    columns = _columns(heading.layout, as_at)
     printing = _Printing(
-        columns=_columns(heading.layout, as_at),
+        columns=columns,
         silent=_silent_rounds(rows, as_at, known_by, today, with_open=appendix is not None),
         withheld=exempt if is_public else {},
         posts=_posts(appendix, states, as_at, known_by),
+        has_owners=not is_public or any(column.key == "owner" for column in columns),
     )
     return Document(
         plan=plan.slug,
@@ -114,6 +118,7 @@ def build_document(
         sections=_sections(states, heading.layout.grouping, printing),
         audience=audience,
         statutory="" if is_public else statutory_line(exempt.values()),
+        names=PRINTED if printing.posts is None else POSTS,
         version=appendix.version if appendix else 1,
     )
 
@@ -141,15 +146,15 @@ def _heading_of(appendix, plan):
 
 
 def _live_heading(plan, as_at):
-    """From the plan's draft for the day where there is one, else as the plan is usually
-    reported.
+    """From the plan's public draft for the day where there is one, else as the plan is usually
+    reported: what is in preparation about what is exempt is nobody else's business.
     """
     usual = _usual(plan)
     draft = (
         Appendix.objects.drafts()
-        .filter(plan=plan, as_at=as_at)
+        .filter(plan=plan, as_at=as_at, audience=Appendix.Audience.PUBLIC)
         .select_related("meeting__committee")
-        .order_by(F("supplement_to").asc(nulls_first=True), "-audience", "pk")
+        .order_by(F("supplement_to").asc(nulls_first=True), "pk")
         .first()
     )
     meeting = draft.meeting if draft else None
@@ -268,6 +273,7 @@ def _theme_and_timescale(state):
 
 
 def _row(state, printing):
+    owners = state.owners if printing.has_owners else ()
     row = Row(
         key=str(state.recommendation_id),
         reference=state.reference,
@@ -280,12 +286,12 @@ def _row(state, printing):
             next_latest=state.next_latest,
             original_latest=state.original_latest,
             times_moved=state.times_moved,
-            owners=tuple(owner.name for owner in state.owners),
-            owner_keys=tuple(owner.owner_id for owner in state.owners),
+            owners=tuple(owner.name for owner in owners),
+            owner_keys=tuple(owner.owner_id for owner in owners),
             silent_rounds=printing.silent.get(state.recommendation_id, 0),
         ),
     )
     if printing.posts is not None:
-        row = with_posts(row, state.owners, printing.posts)
+        row = with_posts(row, owners, printing.posts)
     exempt = printing.withheld.get(state.recommendation_id)
     return without_parts(row, exempt) if exempt else row

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from reports.document import (
+    POSTS,
+    PRINTED,
     ChangeGroup,
     Changes,
     Document,
@@ -18,8 +20,10 @@ from reports.document import (
     Stretch,
 )
 from reports.row_changes import (
+    OWNER_COLUMNS,
     ChangeKind,
     Found,
+    answered,
     cell_lines,
     cell_words,
     compared,
@@ -42,6 +46,7 @@ HEADINGS = {
     ChangeKind.TEXT: ("1 text changed", "{} texts changed"),
     ChangeKind.PROGRESS: ("1 with progress reported", "{} with progress reported"),
     ChangeKind.SILENT: ("1 with no update received", "{} with no update received"),
+    ChangeKind.ANSWERED: ("1 answered late", "{} answered late"),
     ChangeKind.PLACE: (
         "1 moved to another theme or timescale",
         "{} moved to another theme or timescale",
@@ -134,29 +139,35 @@ def title_of(row: Row) -> str:
 
 
 def _compare(old, new, since, left_out):
-    """The changes, and what was found by row."""
+    """The changes, and what was found by row: what is no news, too."""
     before, after = _rows(old, left_out), _rows(new, left_out)
-    headings = _common_columns(old, new)
+    headings, of_owners = _common_columns(old, new), _name_owners_alike(old, new)
     places = _Places(old, new, before.keys() & after.keys())
-    later = new.as_at > old.as_at
     found = {
         key: _in_order(
             [
-                *row_changes(before[key], row, headings, later=later),
+                *row_changes(before[key], row, headings, of_owners=of_owners),
+                *(answered(before[key], row) if new.as_at == old.as_at else ()),
                 *places.changes_of(key),
             ]
             if key in before
-            else _new_row(row, new, later=later)
+            else _new_row(row, new)
         )
         for key, row in after.items()
     }
+    news = {key: [change for change in changes if change.is_news] for key, changes in found.items()}
     removed = {key: [REMOVED] for key in before if key not in after}
     rows = {**before, **after}
     changes = Changes(
         since=since,
-        notes=(*_column_notes(old, new), *places.notes, *_withheld_notes(before, after)),
-        groups=tuple(_groups(rows, {**found, **removed})),
-        unchanged=sum(not changes for changes in found.values()),
+        notes=(
+            *_column_notes(old, new),
+            *_owner_notes(old, new),
+            *places.notes,
+            *_withheld_notes(before, after),
+        ),
+        groups=tuple(_groups(rows, {**news, **removed})),
+        unchanged=sum(not changes for changes in news.values()),
     )
     return changes, found
 
@@ -169,13 +180,24 @@ def _rows(document, left_out):
 
 
 def _common_columns(old, new):
-    """The columns that both have, with the headings of the new one, in its order."""
+    """The columns that both have and that can be compared, with the headings of the new one, in its
+    order.
+    """
     keys = {column.key for column in old.columns}
+    if not _name_owners_alike(old, new):
+        keys -= OWNER_COLUMNS
     return {column.key: column.heading for column in new.columns if column.key in keys}
 
 
+def _name_owners_alike(old, new):
+    """A name that one paper prints is never quoted where the other has a post in its place; nor is
+    it known whether the post stands for that person.
+    """
+    return old.names == new.names and new.names in (PRINTED, POSTS)
+
+
 def _silence_of(row):
-    found = silence(None, row, later=True)
+    found = silence(None, row)
     return [found] if found else []
 
 
@@ -184,7 +206,7 @@ def _in_order(found):
     return sorted(found, key=lambda change: order.index(change.kind))
 
 
-def _new_row(row, document, *, later):
+def _new_row(row, document):
     """That a row is new, who has it and until when."""
     hidden = withheld(row)
     said = [
@@ -193,8 +215,7 @@ def _new_row(row, document, *, later):
         if column.key in ("owner", "by_when") and column.key not in hidden
         if (words := cell_words(row, column.key))
     ]
-    silent = _silence_of(row) if later else []
-    return [Found(ChangeKind.NEW, "; ".join(said), "New"), *silent]
+    return [Found(ChangeKind.NEW, "; ".join(said), "New"), *_silence_of(row)]
 
 
 def _groups(rows, found) -> Iterator[ChangeGroup]:
@@ -245,6 +266,14 @@ def _sides(before, after):
 
 # What can't be compared
 
+POSTS_NOW = (
+    "This paper names posts in place of people, the earlier one did not: owners are not compared."
+)
+POSTS_BEFORE = (
+    "The earlier paper named posts in place of people, this one does not: owners are not compared."
+)
+POSTS_IN_PART = "In part the earlier paper named posts in place of people: owners are not compared."
+
 
 def _column_notes(old, new):
     before = {column.key: column.heading for column in old.columns}
@@ -260,6 +289,22 @@ def _column_notes(old, new):
 def _columns(headings):
     names = ", ".join(quoted(heading) for heading in headings)
     return f"The column {names} is" if len(headings) == 1 else f"The columns {names} are"
+
+
+def _owner_notes(old, new):
+    """Why owners are not compared, where both papers print them."""
+    if _name_owners_alike(old, new) or not all(_prints_owners(paper) for paper in (old, new)):
+        return
+    if new.names == POSTS and old.names == PRINTED:
+        yield POSTS_NOW
+    elif old.names == POSTS and new.names == PRINTED:
+        yield POSTS_BEFORE
+    else:
+        yield POSTS_IN_PART
+
+
+def _prints_owners(document):
+    return any(column.key in OWNER_COLUMNS for column in document.columns)
 
 
 def _withheld_notes(before, after):
@@ -313,7 +358,9 @@ class _Places:
             self.notes.append(f"The {part} {quoted(before)} is now called {quoted(after)}.")
 
     def _renames(self, part, had, has):
-        """A heading that is gone, all of whose rows, more than one, stand alone under a new one."""
+        """A heading that is gone, all of whose rows stand alone under a new one. A single row has
+        moved, where it is a timescale: those are the same few in every plan.
+        """
         pairs = sorted((getattr(self.old[k], part), getattr(self.new[k], part)) for k in self.keys)
         for before, group in groupby(pairs, key=lambda pair: pair[0]):
             afters = [after for _, after in group]
@@ -321,7 +368,7 @@ class _Places:
             sources = {old for old, new in pairs if new == after}
             if (
                 {*afters} == {after}
-                and len(afters) > 1
+                and (part == "theme" or len(afters) > 1)
                 and sources == {before}
                 and before not in has
                 and after not in had

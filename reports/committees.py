@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from people.directory import one_line
 from people.edited_in_place import save_in_place, take_version
+from reports.decisions import decided_at
 from reports.models import Committee, Meeting
 
 NO_NAME = "Enter a name"
@@ -20,6 +21,13 @@ MEETS_THEN = "{committee} has a meeting on {day} already. Choose another date"
 ISSUED_FOR = (
     "A paper was issued for this meeting, and its committee and its date are part of the paper’s "
     "address, so both stay. Call another meeting instead"
+)
+DECIDED_THEN = (
+    "Decisions of this meeting are on record and count from its day, so its committee and its date "
+    "stay. Take them back first if it met on another day"
+)
+AS_AT_LATER = (
+    "{number} of {plan} is as at {day}. Change that draft first, or choose that day or a later one"
 )
 PREPARED_FOR = "Papers are prepared for this meeting, so it can't be cancelled. Discard them first."
 ISSUED = "A paper was issued for this meeting, so it stays on record and can't be cancelled."
@@ -64,14 +72,17 @@ def edit_meeting(
     """Change a meeting in place; `version`: the one that the edit began with. Its drafts count as
     changed too: whoever is about to issue one is told.
 
-    EditedMeanwhile when somebody else has saved it since; ValidationError as call_meeting, and for
-    another committee or date once a paper was issued for it.
+    EditedMeanwhile when somebody else has saved it since; ValidationError as call_meeting, for
+    another committee or date once a paper was issued for it or a decision of it is on record, and
+    for a date before the day of one of its drafts.
     """
     take_version(meeting, version)
     # First, so that nobody is in the middle of issuing one of them.
     meeting.appendices.drafts().update(edits=F("edits") + 1)
     if (committee.pk, date) != (meeting.committee_id, meeting.date):
-        _refuse_another_address(meeting, "date" if date != meeting.date else "committee")
+        if reason := why_not_moved(meeting):
+            raise ValidationError({"date" if date != meeting.date else "committee": reason})
+        _refuse_before_drafts(meeting, date)
     meeting.committee, meeting.date, meeting.round = committee, date, round
     return _keep_meeting(meeting, by=by, at=at)
 
@@ -95,16 +106,20 @@ def cancel_meeting(meeting, *, version: int, by, at: datetime):
 
 def why_not_cancelled(meeting) -> str:
     """The sentence that says what stands in the way of cancelling a meeting; "" when nothing."""
-    if has_issued(meeting):
+    if meeting.appendices.issued().exists():
         return ISSUED
     if meeting.decisions.exists():
         return DECIDED
     return PREPARED_FOR if meeting.appendices.exists() else ""
 
 
-def has_issued(meeting) -> bool:
-    """Whether a paper was issued for a meeting, so that its committee and its date stay."""
-    return meeting.appendices.issued().exists()
+def why_not_moved(meeting) -> str:
+    """The sentence that says why the committee and the date of a meeting stay; "" where they can
+    be changed.
+    """
+    if meeting.appendices.issued().exists():
+        return ISSUED_FOR
+    return DECIDED_THEN if decided_at(meeting).exists() else ""
 
 
 def _keep_committee(committee, *, by, at):
@@ -129,9 +144,14 @@ def _keep_meeting(meeting, *, by, at):
     return save_in_place(meeting, by=by, at=at)
 
 
-def _refuse_another_address(meeting, field):
-    if has_issued(meeting):
-        raise ValidationError({field: ISSUED_FOR})
+def _refuse_before_drafts(meeting, day):
+    later = meeting.appendices.drafts().filter(as_at__gt=day).select_related("plan")
+    draft = later.order_by("-as_at", "pk").first()
+    if draft:
+        number, as_at = draft.number or "The appendix", f"{draft.as_at.day} {draft.as_at:%B %Y}"
+        raise ValidationError(
+            {"date": AS_AT_LATER.format(number=number, plan=draft.plan, day=as_at)}
+        )
 
 
 def _free_address(name):

@@ -5,13 +5,19 @@ decisions on that.
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
-from recommendations.decisions import NewDecision, record_decisions
+from recommendations.decisions import record_decisions
 from recommendations.models import CommitteeDecision, Recommendation, Wording
+from recommendations.new_decisions import NewDecision, RowsRefused
 from reports.document import read_document
-from reports.models import Appendix, MeetingDecision, PlanLayout
+from reports.models import Appendix, Meeting, MeetingDecision, PlanLayout
+
+CANCELLED = "This meeting was cancelled meanwhile, so nothing is recorded."
+NOT_BEFORE_IT = "This was not before the meeting, so nothing can be recorded on it here"
 
 
 def before_the_committee(meeting, *, on: date):
@@ -46,9 +52,18 @@ def decided_at(meeting):
 def record_at_meeting(
     meeting, rows: Sequence[NewDecision], *, by, at: datetime
 ) -> list[MeetingDecision]:
-    """Write down what was decided at a meeting, true from its day, as record_decisions does."""
+    """Write down what was decided at a meeting, true from its day, as record_decisions does.
+    RowsRefused also for what was not before the meeting.
+    """
+    meeting = _held(meeting)
+    _refuse_strangers(meeting, rows, on=timezone.localdate(at))
     decisions = record_decisions(
-        rows, committee=meeting.committee.name, by=by, on=meeting.date, at=at
+        rows,
+        committee=meeting.committee.name,
+        recorded=decided_at(meeting),
+        by=by,
+        on=meeting.date,
+        at=at,
     )
     return MeetingDecision.objects.bulk_create(
         MeetingDecision(meeting=meeting, decision=decision) for decision in decisions
@@ -66,3 +81,25 @@ def note_others(
     noted = CommitteeDecision.Outcome.NOTED
     rows = [NewDecision(row, noted, minute_reference) for row in others.order_by("pk")]
     return record_at_meeting(meeting, rows, by=by, at=at)
+
+
+def _held(meeting):
+    """The meeting as it is now, once nobody else can move or cancel it."""
+    now = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("committee")
+    found = now.filter(pk=meeting.pk).first()
+    if found is None:
+        raise ValidationError(CANCELLED, code="cancelled")
+    return found
+
+
+def _refuse_strangers(meeting, rows, *, on):
+    keys = {row.recommendation.pk for row in rows}
+    before = before_the_committee(meeting, on=on).filter(pk__in=keys)
+    known = set(before.values_list("pk", flat=True))
+    refused = {
+        place: {"outcome": NOT_BEFORE_IT}
+        for place, row in enumerate(rows)
+        if row.recommendation.pk not in known
+    }
+    if refused:
+        raise RowsRefused(refused)

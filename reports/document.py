@@ -11,6 +11,8 @@ from datetime import date, datetime
 from recommendations.cell_text import Block
 
 SCHEMA = 2
+# How a paper names owners: as the owner cells print them, or with posts in place of people.
+PRINTED, POSTS = "printed", "posts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Values:
     """What a row amounts to, for comparing papers and for figures. Days are inclusive.
 
     `silent_rounds`: for how many rounds in a row nobody answered, this paper's own included. What
-    the public may not know is left out: None, 0 or nothing.
+    the public may not know is left out, and who the owners are where a public paper has no column
+    for them: None, 0 or nothing.
     """
 
     status: str | None
@@ -118,8 +121,9 @@ class Document:
     that the law or honesty asks for.
 
     `audience`: "all" for a live one, "public" (what is exempt is left out) or "exempt" (nothing
-    else is in it); `statutory`: the line that every page of it must carry, or "". `changes`: None
-    where there is nothing to compare with.
+    else is in it); `statutory`: the line that every page of it must carry, or "". `names`: PRINTED
+    or POSTS; anything else where rows of both came together. `changes`: None where there is nothing
+    to compare with.
     """
 
     plan: str
@@ -136,6 +140,7 @@ class Document:
     sections: tuple[Section, ...]
     audience: str = "all"
     statutory: str = ""
+    names: str = PRINTED
     version: int = 1
     changes: Changes | None = None
 

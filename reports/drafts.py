@@ -11,6 +11,7 @@ from django.utils import timezone
 from people.edited_in_place import EditedMeanwhile
 from recommendations.kept_text import kept_text
 from reports.models import Appendix, PlanLayout
+from reports.publishing import is_shown
 
 UNUSED = "The plan “{plan}” is no longer in use, so no paper of it is prepared. Ask a plan lead."
 IN_THE_FUTURE = "The as-at date can't be after today"
@@ -21,7 +22,15 @@ NO_REASON = "Say why another version is needed. The reason is printed on the pap
 NOT_ISSUED = "This is a draft: change it, there is nothing to replace."
 REPLACED = "Version {version} replaces this one already."
 REPLACING = "Version {version} is in preparation already."
+TAKEN_OFF = (
+    "This paper was taken off the public page, so it gets no supplement. Put it back, or prepare "
+    "another version of it."
+)
 SUPPLEMENTING = "A supplement to this paper is in preparation already."
+BEFORE_THE_PAPER = (
+    "The paper itself holds what was written down by {day}, {time}. Choose a later moment"
+)
+TAKEN_AWAY = "Somebody has taken this draft away meanwhile. You can prepare it again."
 ISSUED_MEANWHILE = (
     "{who} issued this paper at {time}. It stays as it was issued; what has to be put right is "
     "another version."
@@ -93,12 +102,15 @@ def edit_draft(
 
 
 @transaction.atomic
-def discard_draft(draft):
-    """Take a draft away: it was never issued, and nothing is lost but its settings. ValidationError
-    when it was issued.
+def discard_draft(draft, *, edits: int):
+    """Take a draft away that had been changed `edits` times: it was never issued, and nothing is
+    lost but its settings. EditedMeanwhile when somebody has changed it since; ValidationError when
+    it was issued.
     """
-    draft = _unissued(draft)
-    draft.delete()
+    now = _unissued(draft)
+    if now.edits != edits:
+        raise EditedMeanwhile(draft)
+    now.delete()
 
 
 @transaction.atomic
@@ -113,6 +125,8 @@ def prepare_version(issued, *, reason, by, at: datetime) -> Appendix:
     if following:
         words = REPLACED if following.is_issued else REPLACING
         raise ValidationError(words.format(version=following.version), code="replaced")
+    if issued.supplement_to:
+        _refuse_supplementing(issued.supplement_to)
     draft = _like(issued, by, at)
     draft.version = issued.version + 1
     draft.replaces = issued
@@ -129,12 +143,19 @@ def prepare_supplement(issued, *, by, at: datetime) -> Appendix:
     _refuse_draft(issued)
     issued = Appendix.objects.select_for_update(no_key=True).get(pk=issued.pk)
     base = issued.supplement_to or issued
-    if base.supplements.drafts().exists():
-        raise ValidationError(SUPPLEMENTING, code="supplementing")
+    refuse_supplement(base, on=timezone.localdate(at))
+    _refuse_supplementing(base)
     draft = _like(base, by, at)
     draft.supplement_to = base
-    draft.number = f"{base.number or 'Appendix'}, supplement"[:50]
+    draft.number = _number_of_supplement(base)
     return _start(draft, at)
+
+
+def same_number(draft) -> list[Appendix]:
+    """The other papers of a draft's meeting that have its number, but for other versions of it."""
+    papers = Appendix.objects.without_papers().select_related("plan")
+    others = papers.filter(meeting=draft.meeting_id, number__iexact=draft.number)
+    return [other for other in others if not _is_same_paper(draft, other)] if draft.number else []
 
 
 def is_of_a_series(draft) -> bool:
@@ -148,6 +169,17 @@ def refuse_unused_plan(plan):
         raise ValidationError(UNUSED.format(plan=plan), code="unused")
 
 
+def refuse_supplement(issued, *, on: date):
+    """ValidationError when an issued paper is not to be supplemented: another version has replaced
+    it, and what came in late belongs to that one, or it was taken off the public page by a day.
+    """
+    if issued.is_public and not is_shown(issued, on=on):
+        raise ValidationError(TAKEN_OFF, code="taken_off")
+    newer = Appendix.objects.issued().without_papers().filter(replaces=issued).first()
+    if newer:
+        raise ValidationError(REPLACED.format(version=newer.version), code="replaced")
+
+
 def refuse_days(draft, at: datetime):
     """ValidationError, by field, for an as-at date after today (the day of the moment `at`) or
     after the meeting, or a cut-off before the as-at date.
@@ -159,6 +191,12 @@ def refuse_days(draft, at: datetime):
         raise ValidationError({"as_at": AFTER_THE_MEETING.format(day=day)})
     if draft.cut_off and timezone.localdate(draft.cut_off) < draft.as_at:
         raise ValidationError({"cut_off": CUT_OFF_TOO_EARLY.format(day=_day(draft.as_at))})
+    base = draft.supplement_to
+    if base and draft.cut_off and draft.cut_off < base.known_by(at=base.issued_at):
+        moment = timezone.localtime(base.known_by(at=base.issued_at))
+        raise ValidationError(
+            {"cut_off": BEFORE_THE_PAPER.format(day=_day(moment), time=f"{moment:%H:%M}")}
+        )
 
 
 def issued_meanwhile(appendix) -> ValidationError:
@@ -167,6 +205,23 @@ def issued_meanwhile(appendix) -> ValidationError:
     time = f"{timezone.localtime(now.issued_at):%H:%M}"
     who = now.issued_by.name
     return ValidationError(ISSUED_MEANWHILE.format(who=who, time=time), code="issued")
+
+
+def _is_same_paper(draft, other):
+    names = ("plan_id", "as_at", "audience", "supplement_to_id")
+    return all(getattr(draft, name) == getattr(other, name) for name in names)
+
+
+def _refuse_supplementing(base):
+    if base.supplements.drafts().exists():
+        raise ValidationError(SUPPLEMENTING, code="supplementing")
+
+
+def _number_of_supplement(base):
+    """ "Appendix 1, supplement"; the next one "Appendix 1, supplement 2"."""
+    before = base.supplements.filter(version=1).count()
+    which = f" {before + 1}" if before else ""
+    return f"{base.number or 'Appendix'}, supplement{which}"[:50]
 
 
 def _usual_number(plan):
@@ -216,7 +271,10 @@ def _take(draft, edits):
 
 def _unissued(draft):
     """The draft as it is now, once nobody else can change it; ValidationError if it was issued."""
-    now = Appendix.objects.without_papers().select_for_update(no_key=True).get(pk=draft.pk)
+    rows = Appendix.objects.without_papers().select_for_update(no_key=True)
+    now = rows.filter(pk=draft.pk).first()
+    if now is None:
+        raise ValidationError(TAKEN_AWAY, code="taken_away")
     if now.is_issued:
         raise issued_meanwhile(now)
     return now

@@ -1,7 +1,7 @@
 """Issuing an appendix: the document, its PDF and their hashes are kept, for ever."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,9 +11,17 @@ from django.utils import timezone
 
 from people.edited_in_place import EditedMeanwhile
 from recommendations.kept_text import kept_text
+from recommendations.models import Plan
+from reports.build import ExemptNow, exempt_now
 from reports.completeness import silent_rows
 from reports.document import Document
-from reports.drafts import issued_meanwhile, refuse_days, refuse_unused_plan
+from reports.drafts import (
+    TAKEN_AWAY,
+    issued_meanwhile,
+    refuse_days,
+    refuse_supplement,
+    refuse_unused_plan,
+)
 from reports.models import Appendix
 from reports.papers import changed_rows, document_of
 from reports.publishing import show_to_the_public
@@ -29,17 +37,24 @@ SILENT = (
 )
 NOTHING = "There is nothing in this paper: {why} It can't be issued."
 NOTHING_EXEMPT = "nothing in the plan is exempt."
+NOTHING_ON_RECORD = "no recommendation of the plan was on record for its day."
 NOTHING_CHANGED = "nothing has changed since the paper that it supplements."
-NOT_REPLACED = "Version {version} has been replaced meanwhile."
+EXEMPT_MEANWHILE = (
+    "Somebody has changed what is exempt while the paper was made, so it was not issued. Look at "
+    "it again, then issue it."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is kept of an issued appendix: the document as canonical JSON, and the PDF."""
+    """What is to be kept of an appendix: the document as canonical JSON, the PDF, why it is issued
+    though somebody is silent; and what was exempt of its plan when it was made.
+    """
 
-    document: Document
     json: bytes
     pdf: bytes
+    reason: str
+    exempt: dict[int, ExemptNow]
 
 
 def issue_appendix(draft, *, by, at: datetime, reason="") -> Appendix:
@@ -53,38 +68,39 @@ def issue_appendix(draft, *, by, at: datetime, reason="") -> Appendix:
 
     The paper is made before anything is locked: it takes seconds, and others go on working.
     """
+    return keep_paper(draft, make_paper(draft, at=at, reason=reason), by=by, at=at)
+
+
+def make_paper(draft, *, at: datetime, reason="") -> Paper:
+    """The paper of a draft at a moment, to be kept by `keep_paper`; refused as issue_appendix."""
     _refuse_issued(draft)
-    refuse_unused_plan(draft.plan)
-    refuse_days(draft, at)
-    _refuse_cut_off_to_come(draft, at)
+    _refuse_unready(draft, at)
+    exempt = _exempt(draft, at)
     document = document_of(draft, at=at)
-    _refuse_empty(draft, document)
+    _refuse_empty(draft, document, exempt)
     reason = _reason(document, reason)
-    paper = Paper(document, canonical_json(document), render_pdf(document))
-    return _keep(draft, paper, reason=reason, by=by, at=at)
-
-
-def canonical_json(document: Document) -> bytes:
-    """A document as the bytes that are hashed: UTF-8, keys in order, nothing between."""
-    return canonical_bytes(document.as_json())
-
-
-def canonical_bytes(kept: dict) -> bytes:
-    """A kept document as the bytes that are hashed, whichever way a database keeps it."""
-    words = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return words.encode()
+    return Paper(canonical_json(document), render_pdf(document), reason, exempt)
 
 
 @transaction.atomic
-def _keep(draft, paper, *, reason, by, at):
-    """Of two who issue at once one wins, by a conditional update; the other is told."""
+def keep_paper(draft, paper: Paper, *, by, at: datetime) -> Appendix:
+    """Issue a draft with the paper that was made of it; refused as issue_appendix, and when
+    somebody has changed meanwhile what is exempt.
+
+    Of two who issue at once one wins, by a conditional update; the other is told. Nobody can mark
+    anything as exempt between the last look and the issue.
+    """
+    draft.plan = Plan.objects.select_for_update(no_key=True).get(pk=draft.plan_id)
+    _refuse_unready(draft, at)
+    if _exempt(draft, at) != paper.exempt:
+        raise ValidationError(EXEMPT_MEANWHILE, code="exempt_meanwhile")
     claimed = (
         Appendix.objects.drafts()
         .filter(pk=draft.pk, edits=draft.edits)
         .update(
             state=Appendix.State.ISSUED,
             slug=_address(draft),
-            silence_reason=reason,
+            silence_reason=paper.reason,
             issued_by=by,
             issued_at=at,
             document=json.loads(paper.json),
@@ -94,12 +110,49 @@ def _keep(draft, paper, *, reason, by, at):
         )
     )
     if not claimed:
-        _refuse_issued(Appendix.objects.without_papers().get(pk=draft.pk))
-        raise EditedMeanwhile(draft)
+        _refuse_what_became_of(draft)
     issued = Appendix.objects.get(pk=draft.pk)
     if issued.is_public:
         show_to_the_public(issued, by=by, on=timezone.localdate(at), at=at)
     return issued
+
+
+def canonical_json(document: Document) -> bytes:
+    """A document as the bytes that are hashed: UTF-8, keys in order, nothing between."""
+    return canonical_bytes(document.as_json())
+
+
+def digest(document: Document) -> str:
+    """What a draft says, in a few letters; not when it is looked at."""
+    said = replace(document, known_by=None, notices=())
+    return sha256(canonical_json(said)).hexdigest()
+
+
+def canonical_bytes(kept: dict) -> bytes:
+    """A kept document as the bytes that are hashed, whichever way a database keeps it."""
+    words = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return words.encode()
+
+
+def _refuse_what_became_of(draft):
+    now = Appendix.objects.without_papers().filter(pk=draft.pk).first()
+    if now is None:
+        raise ValidationError(TAKEN_AWAY, code="taken_away")
+    _refuse_issued(now)
+    raise EditedMeanwhile(draft)
+
+
+def _refuse_unready(draft, at):
+    """Whatever may have become of the plan, the meeting or the paper that it supplements."""
+    refuse_unused_plan(draft.plan)
+    refuse_days(draft, at)
+    _refuse_cut_off_to_come(draft, at)
+    if draft.supplement_to_id is not None:
+        refuse_supplement(draft.supplement_to, on=timezone.localdate(at))
+
+
+def _exempt(draft, at):
+    return exempt_now(draft.plan.recommendations.all(), today=timezone.localdate(at))
 
 
 def _refuse_issued(appendix):
@@ -114,12 +167,13 @@ def _refuse_cut_off_to_come(draft, at):
         raise ValidationError(NOT_YET.format(moment=words), code="cut_off_to_come")
 
 
-def _refuse_empty(draft, document):
+def _refuse_empty(draft, document, exempt):
     if draft.supplement_to_id is not None:
         if not changed_rows(document.changes):
             raise ValidationError(NOTHING.format(why=NOTHING_CHANGED), code="empty")
-    elif not draft.is_public and not document.rows:
-        raise ValidationError(NOTHING.format(why=NOTHING_EXEMPT), code="empty")
+    elif not document.rows and not exempt:
+        why = NOTHING_ON_RECORD if draft.is_public else NOTHING_EXEMPT
+        raise ValidationError(NOTHING.format(why=why), code="empty")
 
 
 def _reason(document, reason):

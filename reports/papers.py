@@ -2,117 +2,165 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from recommendations.models import NilReturn, ProgressUpdate
 from reports.build import build_document, exempt_now
 from reports.changes import compare, with_changes, with_silence
-from reports.document import Changes, Document, Row, read_document
+from reports.document import Changes, Document, Row, Section, read_document
 from reports.models import Appendix
 from reports.row_changes import ChangeKind
 
 VERSION = "Version {version}, issued on {day} in place of version {before}: {reason}"
-SUPPLEMENT = "Supplement to {paper}: only what has changed since it was issued on {day}."
+SUPPLEMENT = "Supplement to {paper}: only what has changed since {last} was issued on {day}."
 
 
 @dataclass(frozen=True, slots=True)
 class LateEntries:
-    """What was written down after an issued paper was closed, and would be in it: how many
-    updates and nil returns, and the rows that it would print otherwise.
+    """In what an issued paper and its supplements would be otherwise by now: the rows that would be
+    printed differently, those that would be there no longer, and how many updates and nil returns
+    about them came in after the last of these papers was closed.
     """
 
     updates: int
     rows: tuple[Row, ...]
+    removed: tuple[Row, ...] = ()
+
+    @property
+    def count(self):
+        return len(self.rows) + len(self.removed)
 
     def __bool__(self):
-        return bool(self.updates or self.rows)
+        return bool(self.count)
 
 
 def document_of(draft, *, at: datetime) -> Document:
     """What a draft would say if it was issued at a moment: in its layout, of what was written down
     by its cut-off, with what changed since the last issue.
     """
-    document = _built(draft, at)
-    exempt = exempt_now(draft.plan.recommendations.all(), today=timezone.localdate(at))
     if draft.supplement_to_id is not None:
-        base = draft.supplement_to
-        since = printed_so_far(base, without=draft.replaces_id)
-        left_out = _left_out(draft, exempt, document, since)
-        document = _only_changed(with_changes(document, since, since=str(base), left_out=left_out))
-        notice = SUPPLEMENT.format(paper=base, day=_day(base.issued_at))
-        return _with_notices(document, notice, *_version_notices(draft, at))
-    before = last_issue(draft)
+        return _supplement(draft, at)
+    document = _built(draft, at)
+    today = timezone.localdate(at)
+    before = last_issue(draft, on=today)
     if before is None:
         document = with_silence(document)
     else:
-        since = printed_so_far(before)
-        left_out = _left_out(draft, exempt, document, since)
-        document = with_changes(document, since, since=str(before), left_out=left_out)
+        printed = printed_so_far(before, on=today)
+        document = _compared(draft, document, printed, since=str(before), at=at)
     return _with_notices(document, *_version_notices(draft, at))
 
 
-def last_issue(draft) -> Appendix | None:
+def last_issue(draft, *, on: date) -> Appendix | None:
     """What this committee was shown of the plan before, for the same readers: the newest version of
-    the paper as at the last day before this one's; None for the first paper.
+    the paper of the last meeting before this one's; None for the first paper. What was taken off
+    the public page by a day is never quoted.
     """
     return (
         Appendix.objects.newest_versions()
+        .not_taken_off(on=on)
         .filter(
             plan=draft.plan_id,
             meeting__committee=draft.meeting.committee_id,
+            meeting__date__lt=draft.meeting.date,
             audience=draft.audience,
             supplement_to=None,
-            as_at__lt=draft.as_at,
+            as_at__lte=draft.as_at,
         )
         .select_related("meeting")
-        .order_by("-as_at", "-meeting__date", "-issued_at")
+        .order_by("-meeting__date", "-as_at", "-issued_at")
         .first()
     )
 
 
-def printed_so_far(issued, *, without: int | None = None) -> Document:
-    """What members have of an issued paper: its document, and in place of its rows those of the
-    supplements to it, first to last; not of the one with the key `without`.
+def printed_so_far(issued, *, on: date) -> Document:
+    """What members have of an issued paper on a day: its document, with what the supplements to it
+    said, the first to the last.
     """
-    document = read_document(issued.document)
-    supplements = Appendix.objects.newest_versions().filter(supplement_to=issued)
-    for supplement in supplements.exclude(pk=without).order_by("issued_at"):
-        document = _with_rows_of(document, read_document(supplement.document))
-    return document
+    return _printed(issued, _supplements_to(issued, on))
 
 
 def late_entries(issued, *, at: datetime) -> LateEntries:
-    """What came in about an issued paper's day after it was closed, up to a moment."""
-    return LateEntries(count_late_updates(issued), tuple(_late_rows(issued, at)))
-
-
-def count_late_updates(issued) -> int:
-    """How many updates and nil returns that hold of the paper's day were written down after its
-    cut-off. Two queries.
+    """What would be otherwise, at a moment, in an issued paper and the supplements to it; of a
+    supplement, in the paper that it belongs to.
     """
-    closed = issued.known_by(at=issued.issued_at)
-    facts = {"recommendation__plan": issued.plan_id, "recorded_at__gt": closed}
+    base = issued.supplement_to or issued
+    supplements = list(_supplements_to(base, timezone.localdate(at)))
+    since, now = _printed(base, supplements), _of_the_same_kind(base)
+    document = _built(now, at)
+    left_out = _left_out(now, document, since, at)
+    changed = changed_rows(compare(since, document, since="", left_out=left_out))
+    rows = tuple(row for row in document.rows if row.key in changed)
+    here = {row.key for row in document.rows}
+    return LateEntries(
+        updates=_count_late_updates(base, supplements, rows),
+        rows=rows,
+        removed=tuple(row for row in since.rows if row.key in changed - here),
+    )
+
+
+def _count_late_updates(base, supplements, rows):
+    """How many updates and nil returns about rows, as far as the paper prints what was done, were
+    written down after the cut-off of the paper and its supplements. Two queries.
+    """
+    closed = max(paper.known_by(at=paper.issued_at) for paper in (base, *supplements))
+    keys = [int(row.key) for row in rows if "progress" not in row.withheld]
+    facts = {"recommendation__in": keys, "recorded_at__gt": closed}
     return sum(
-        kind.objects.standing(as_at=issued.as_at, known_by=None).filter(**facts).count()
+        kind.objects.standing(as_at=base.as_at, known_by=None).filter(**facts).count()
         for kind in (ProgressUpdate, NilReturn)
     )
 
 
-def _late_rows(issued, at):
-    now = Appendix(
-        **{
-            name: getattr(issued, name)
-            for name in ("plan", "meeting", "audience", "names", "number", "layout", "as_at")
-        }
+def _of_the_same_kind(issued):
+    """A draft like an issued paper, without a cut-off."""
+    names = ("plan", "meeting", "audience", "names", "number", "layout", "as_at")
+    return Appendix(**{name: getattr(issued, name) for name in names})
+
+
+def _supplement(draft, at):
+    """The rows about which something has changed since members were told last."""
+    base, supplements = draft.supplement_to, list(_supplements_before(draft, at))
+    last = supplements[-1] if supplements else base
+    since = _printed(base, supplements)
+    document = _compared(draft, _built(draft, at), since, since=str(last), at=at)
+    notice = SUPPLEMENT.format(
+        paper=base,
+        last=last.name_in_words if supplements else "it",
+        day=_day(last.issued_at),
     )
-    document = _built(now, at)
-    since = printed_so_far(issued)
-    exempt = exempt_now(issued.plan.recommendations.all(), today=timezone.localdate(at))
-    changes = compare(since, document, since="", left_out=_left_out(now, exempt, document, since))
-    changed = changed_rows(changes)
-    return (row for row in document.rows if row.key in changed)
+    return _with_notices(_only_changed(document), notice, *_version_notices(draft, at))
+
+
+def _supplements_to(base, on):
+    """The newest versions of the supplements to an issued paper, the first to the last; not what
+    was taken off the public page by a day.
+    """
+    newest = Appendix.objects.newest_versions().not_taken_off(on=on)
+    supplements = newest.filter(supplement_to=base)
+    return supplements.defer("pdf").order_by("issued_at", "pk")
+
+
+def _supplements_before(draft, at):
+    """Those that were issued before a draft, which may be another version of one of them."""
+    supplements = _supplements_to(draft.supplement_to, timezone.localdate(at))
+    if draft.replaces_id is None:
+        return supplements
+    return supplements.filter(issued_at__lt=draft.replaces.issued_at)
+
+
+def _printed(issued, supplements):
+    document = read_document(issued.document)
+    for supplement in supplements:
+        document = _as_supplemented(document, read_document(supplement.document))
+    return document
+
+
+def _compared(draft, document, before, *, since, at):
+    left_out = _left_out(draft, document, before, at)
+    return with_changes(document, before, since=since, left_out=left_out)
 
 
 def _built(draft, at):
@@ -125,11 +173,12 @@ def _built(draft, at):
     )
 
 
-def _left_out(draft, exempt, document, before: Document) -> frozenset[str]:
+def _left_out(draft, document, before: Document, at) -> frozenset[str]:
     """The rows of which nothing is said: in a public paper those with anything exempt that it does
     not print; in an exempt one those of the last that are exempt no longer, for they are in the
     public one.
     """
+    exempt = exempt_now(draft.plan.recommendations.all(), today=timezone.localdate(at))
     exempt_keys = {str(key) for key in exempt}
     if draft.is_public:
         return frozenset(exempt_keys - {row.key for row in document.rows})
@@ -140,38 +189,48 @@ def _only_changed(document):
     """The document with the rows that changed, and the headings over them."""
     changed = changed_rows(document.changes)
     sections = (
-        replace(section, rows=tuple(row for row in section.rows if row.key in changed))
+        _with_rows(section, (row for row in section.rows if row.key in changed))
         for section in document.sections
     )
-    return replace(document, sections=tuple(section for section in sections if section.rows))
+    return _with_sections(document, sections)
 
 
 def changed_rows(changes: Changes) -> set[str]:
     """The keys of the rows about which something changed, those that were removed too; that nobody
-    answered is no change of itself.
+    answered is no change of itself, that somebody has answered since is one.
     """
-    return {
-        change.key
-        for group in changes.groups
-        if group.kind != ChangeKind.SILENT
-        for change in group.changes
-    }
+    return _keys(changes, set(ChangeKind) - {ChangeKind.SILENT})
 
 
-def _with_rows_of(document, later):
-    """The document with the rows of a supplement in place of its own; what is new, under the
-    headings that the supplement has.
+def _keys(changes, kinds):
+    groups = (group for group in changes.groups if group.kind in kinds)
+    return {change.key for group in groups for change in group.changes}
+
+
+def _as_supplemented(document, later):
+    """The document with the rows of a supplement in place of its own, without those that it says
+    were removed; what is new or has moved, under the headings that the supplement has.
     """
     rows = {row.key: row for row in later.rows}
-    kept = tuple(
-        replace(section, rows=tuple(rows.pop(row.key, row) for row in section.rows))
+    gone = _keys(later.changes, {ChangeKind.REMOVED, ChangeKind.PLACE})
+    kept = [
+        _with_rows(section, (rows.pop(r.key, r) for r in section.rows if r.key not in gone))
         for section in document.sections
-    )
-    added = (
-        replace(section, rows=tuple(row for row in section.rows if row.key in rows))
+    ]
+    added = [
+        _with_rows(section, (row for row in section.rows if row.key in rows))
         for section in later.sections
-    )
-    return replace(document, sections=(*kept, *(section for section in added if section.rows)))
+    ]
+    names = document.names if later.names == document.names else ""
+    return _with_sections(replace(document, names=names), (*kept, *added))
+
+
+def _with_rows(section, rows) -> Section:
+    return replace(section, rows=tuple(rows))
+
+
+def _with_sections(document, sections):
+    return replace(document, sections=tuple(section for section in sections if section.rows))
 
 
 def _with_notices(document, *notices: str):

@@ -14,7 +14,7 @@ from django.db.models import Q
 from people.models import Alias, Owner, Tenure, TenureHolder
 from recommendations.cell_text import Block
 from recommendations.models import Assignment
-from reports.document import Document, Row
+from reports.document import POSTS, Document, Row
 
 OFFICER = "An officer"
 OF_A_DEPARTMENT = "An officer of {}"
@@ -166,7 +166,7 @@ def _texts(document, pattern):
         yield "", "", NOTICE, notice
     for row in document.rows:
         for column in document.columns:
-            if column.key != "owner" or not _names_people(row, pattern):
+            if column.key != "owner" or not _prints_people(document, row, pattern):
                 text = "\n".join(block.text for block in row.cells[column.key])
                 yield row.key, row.reference, column.heading, text
     for section in document.sections:
@@ -180,6 +180,8 @@ def _texts(document, pattern):
             yield change.key, change.reference, group.heading, text
 
 
-def _names_people(row, pattern):
-    """Whether people are printed as the owners of the row, so that nobody need be told."""
-    return any(pattern.search(name) for name in row.values.owners)
+def _prints_people(document, row, pattern):
+    """Whether people are printed as the owners of the row, so that nobody need be told; of a paper
+    that names posts, whatever names a person has to be.
+    """
+    return document.names != POSTS and any(pattern.search(name) for name in row.values.owners)

@@ -29,18 +29,22 @@ class ChangeKind(StrEnum):
     TEXT = "text_changed"
     PROGRESS = "progress_reported"
     SILENT = "no_update"
+    ANSWERED = "answered"
     PLACE = "moved_elsewhere"
     REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that changed: in words for the section, in a few for the mark on the row."""
+    """One thing that changed: in words for the section, in a few for the mark on the row.
+    `is_news`: False for what only stands on the row, as it did in the earlier paper.
+    """
 
     kind: ChangeKind
     words: str
     mark: str
     stretches: tuple[Stretch, ...] = ()
+    is_news: bool = True
 
 
 # Columns that say the same thing in several ways: where one of them is withheld, so are the others.
@@ -50,14 +54,14 @@ OWNER_COLUMNS = frozenset({"owner"})
 PROGRESS_COLUMNS = frozenset({"progress", "further_action"})
 
 
-def row_changes(old: Row, new: Row, headings: dict[str, str], *, later: bool) -> list[Found]:
-    """What changed about a row, kind by kind. `headings`: the columns that both papers have, with
-    what the new one calls them; `later`: whether its day is after that of the old one.
+def row_changes(old: Row, new: Row, headings: dict[str, str], *, of_owners: bool) -> list[Found]:
+    """What changed about a row, kind by kind. `headings`: the columns that can be compared, with
+    what the new paper calls them; `of_owners`: whether both name owners in the same way.
     """
     shown = {key: heading for key, heading in headings.items() if key not in withheld(old, new)}
     status = _status(old, new) if _may_say_status(old, new, shown) else None
     moved = _date(old, new, shown) if _may_say_date(old, new, shown) else None
-    owner = _owner(old, new, shown) if _may_say_owner(old, new, shown) else None
+    owner = _owner(old, new, shown) if of_owners and _may_say_owner(old, new, shown) else None
     said = {
         "status": status is not None,
         "by_when": moved is not None,
@@ -65,7 +69,7 @@ def row_changes(old: Row, new: Row, headings: dict[str, str], *, later: bool) ->
         "owner": owner is not None,
     }
     left = {key: heading for key, heading in shown.items() if not said.get(key)}
-    found = [status, moved, owner, *_texts(old, new, left), silence(old, new, later=later)]
+    found = [status, moved, owner, *_texts(old, new, left), silence(old, new)]
     return [change for change in found if change]
 
 
@@ -78,15 +82,27 @@ def withheld(*rows: Row) -> frozenset[str]:
     return keys.union(*(columns for columns in kin if columns & keys))
 
 
-def silence(old: Row | None, new: Row, *, later: bool) -> Found | None:
-    """That nobody answered: of another round than the old paper's, so never of one day twice."""
+def silence(old: Row | None, new: Row) -> Found | None:
+    """That nobody answered: news only of another number of rounds than the old paper's, for one
+    that is still open stands in every paper.
+    """
     rounds = new.values.silent_rounds
     before = old.values.silent_rounds if old else 0
-    if not rounds or "progress" in withheld(new) or not (later or rounds != before):
+    if not rounds or "progress" in withheld(new):
         return None
     said = "1st silent round" if rounds == 1 else f"{ordinal(rounds)} silent round in a row"
     mark = "No update received" if rounds == 1 else f"No update received, {ordinal(rounds)} round"
-    return Found(ChangeKind.SILENT, said, mark)
+    return Found(ChangeKind.SILENT, said, mark, is_news=rounds != before)
+
+
+def answered(old: Row, new: Row) -> Iterator[Found]:
+    """That somebody has answered since, who had nothing to report: of two papers of the same day,
+    so of the same round.
+    """
+    may_say = "progress" in new.cells.keys() - withheld(old, new)
+    is_answered = old.values.silent_rounds and not new.values.silent_rounds
+    if may_say and is_answered and old.cells.get("progress") == new.cells["progress"]:
+        yield Found(ChangeKind.ANSWERED, "“No update received” holds no longer", "Answered late")
 
 
 def cell_words(row: Row, key: str) -> str:
@@ -284,7 +300,8 @@ def _owner(old, new, shown):
     is_same = _same_owners(old.values, new.values)
     said = (cell_words(old, "owner"), cell_words(new, "owner")) if "owner" in shown else None
     if said and said[0] != said[1]:
-        same = ": the same owner, in other words" if is_same and new.values.owner_keys else ""
+        is_known = is_same and _has_every_key(new.values)
+        same = f": {_the_same(new.values)}, in other words" if is_known else ""
         return Found(ChangeKind.OWNER, f"{_from_to(said)}{same}", "Owner changed")
     if is_same or names[0] == names[1]:
         return None
@@ -293,10 +310,20 @@ def _owner(old, new, shown):
 
 
 def _same_owners(before, after):
-    """By their keys; by their names where a paper of the first schema has none."""
-    if before.owner_keys and after.owner_keys:
+    """By their keys; by their names where either has none for some owner: a paper of the first
+    schema, or an officer without a post.
+    """
+    if _has_every_key(before) and _has_every_key(after):
         return before.owner_keys == after.owner_keys
     return before.owners == after.owners
+
+
+def _has_every_key(values):
+    return bool(values.owner_keys) and len(values.owner_keys) >= len(values.owners)
+
+
+def _the_same(values):
+    return "the same owner" if len(values.owners) == 1 else "the same owners"
 
 
 # Texts

@@ -1,7 +1,8 @@
 """Papers: the live appendix of a plan, meetings and what is issued for them."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from people.address_keys import KeyConverter
 from reports.views import (
     appendices,
     changes,
@@ -14,9 +15,18 @@ from reports.views import (
     publishing,
 )
 
+
+class VersionConverter(KeyConverter):
+    """A version is written in one way only."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+
+register_converter(VersionConverter, "version")
+
 # Where an issued public paper stays.
 PUBLIC_PAPER = "papers/<slug:committee>/<str:day>/<slug:paper>/"
-VERSION = f"{PUBLIC_PAPER}version-<key:version>/"
+VERSION = f"{PUBLIC_PAPER}version-<version:version>/"
 
 urlpatterns = [
     path("plans/<slug:slug>/appendix/", live.plan_appendix, name="plan_appendix"),

@@ -28,19 +28,21 @@ def papers(db):
 @pytest.fixture
 def issued_papers_go(transactional_db):
     """Lets what a test issues go at its end, where nothing is rolled back: the database would
-    refuse to empty the table.
+    refuse to empty the tables.
     """
     yield
+    # First what refers to the other.
+    tables = ("reports_publication", "reports_appendix")
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE reports_appendix DISABLE TRIGGER USER")
-            cursor.execute("TRUNCATE reports_appendix CASCADE")
-            cursor.execute("ALTER TABLE reports_appendix ENABLE TRIGGER USER")
-        else:
-            name = "reports_appendix_issued_stays_delete"
-            cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name])
-            [trigger] = cursor.fetchone()
-            cursor.execute(f"DROP TRIGGER {name}")
-            cursor.execute("DELETE FROM reports_publication")
-            cursor.execute("DELETE FROM reports_appendix")
-            cursor.execute(trigger)
+        for table in tables:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                cursor.execute(f"DELETE FROM {table}")
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            else:
+                name = f"{table}_issued_stays_delete"
+                cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name])
+                [trigger] = cursor.fetchone()
+                cursor.execute(f"DROP TRIGGER {name}")
+                cursor.execute(f"DELETE FROM {table}")
+                cursor.execute(trigger)

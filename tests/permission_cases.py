@@ -8,11 +8,11 @@ from datetime import date
 from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
-from recommendations.decisions import NewDecision
 from recommendations.evidence import withdraw
 from recommendations.extensions import refuse
 from recommendations.hand_overs import hand_over, undo_hand_over
 from recommendations.models import Plan
+from recommendations.new_decisions import NewDecision
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
 from reports.decisions import record_at_meeting
@@ -668,7 +668,7 @@ def reported():
 def public_papers():
     """As long as no setting opens them to strangers."""
     committee, paper = "papers/<slug:committee>/", "papers/<slug:committee>/<str:day>/<slug:paper>/"
-    version = f"{paper}version-<key:version>/"
+    version = f"{paper}version-<version:version>/"
     cases = [Case("papers/", "", signed_in()), Case("papers/feed.xml", "", signed_in())]
     for route in (committee, f"{committee}<str:day>/"):
         cases.append(Case(route, PAPER, signed_in()))
@@ -832,6 +832,7 @@ def _make_saved_views(officer):
 
 def _make_decision(row):
     meeting = make_meeting(day=date(2016, 7, 5))
+    make_draft(row.plan, meeting)
     when = {"by": make_user(), "at": moment(date(2016, 7, 6))}
     return record_at_meeting(meeting, [NewDecision(row, "noted")], **when)[0].decision
 

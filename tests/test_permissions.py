@@ -84,7 +84,7 @@ def address(case, records):
         path = path.replace(key, str(records.get(case.record, 999_999)))
     place = str(records.get(case.record, "no-committee/2016-06-28/no-paper")).split("/")
     parts = zip(("<slug:committee>", "<str:day>", "<slug:paper>"), place, strict=False)
-    for part, name in (*parts, ("<key:version>", "1"), ("<uidb64>", "MQ")):
+    for part, name in (*parts, ("<version:version>", "1"), ("<uidb64>", "MQ")):
         path = path.replace(part, name)
     if case.route == "wordings/settle/":
         path += f"?{records.get(case.record, 'words=Never&paper_date=2016-05-31')}"

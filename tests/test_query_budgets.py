@@ -160,12 +160,12 @@ OF_PAPERS = {
 
 # Of a draft with a paper before it, and of that paper, whatever the number of rows.
 OF_APPENDICES = {
-    "/appendices/{draft}/": 19,
+    "/appendices/{draft}/": 20,
     "/appendices/{draft}/paper/": 17,
     "/appendices/{draft}/paper.json": 17,
     "/appendices/{draft}/edit/": 4,
-    "/appendices/{draft}/issue/": 17,
-    "/appendices/{issued}/": 9,
+    "/appendices/{draft}/issue/": 18,
+    "/appendices/{issued}/": 20,
     "/appendices/{issued}/paper/": 3,
     "/appendices/{issued}/paper.pdf": 3,
     "/appendices/{issued}/supplement/": 16,

@@ -3,7 +3,25 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+
+TWICE = "%(time)s comes twice on %(day)s, when the clocks change. Choose another time"
+NEVER = "%(time)s does not come on %(day)s, when the clocks change. Choose another time"
+
+
+class MomentField(forms.DateTimeField):
+    """A moment of the local clock; one that comes twice or never in the night when the clocks
+    change is refused.
+    """
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            raise _no_one_moment(error.params["datetime"]) from error
 
 
 class AsAtForm(forms.Form):
@@ -17,7 +35,7 @@ class AsAtForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Enter the day like 2016-05-31"},
     )
-    known_by = forms.DateTimeField(
+    known_by = MomentField(
         label="As known by",
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -28,7 +46,7 @@ class AsAtForm(forms.Form):
     @classmethod
     def asked(cls, request, today):
         """The form, the day and the moment that a request asks for; today and None where it does
-        not, or where what it says can't be read.
+        not, or where what it says can't be read: then the form has errors.
         """
         form = cls(request.GET if request.GET.keys() & {"as_at", "known_by"} else None)
         for name in form.errors:
@@ -50,3 +68,13 @@ class AsAtForm(forms.Form):
                 hour=23, minute=59, second=59, microsecond=999999
             )
         return moment
+
+
+def _no_one_moment(clock):
+    """What is said of a time (naive) that comes twice, or never, on its day."""
+    here = clock.replace(tzinfo=timezone.get_current_timezone())
+    # The clocks go back from the first of the two to the second, and forward over a gap.
+    comes_twice = here.utcoffset() > here.replace(fold=1).utcoffset()
+    said = {"time": f"{clock:%H:%M}", "day": f"{clock.day} {clock:%B %Y}"}
+    code = "twice" if comes_twice else "never"
+    return ValidationError(TWICE if comes_twice else NEVER, code=code, params=said)

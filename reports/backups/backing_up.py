@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reports.backups.archive import Archive, Tell, chunks_of, new_archive, say_nothing
 from reports.backups.databases import Database
-from reports.backups.files import files_under
+from reports.backups.files import clear_abandoned, files_under, shown
 from reports.backups.holdings import Holdings
 from reports.backups.manifest import DATABASES, FILES, Manifest, issued_papers
 from reports.backups.not_done import NotDone
@@ -18,13 +18,15 @@ from reports.kept_papers import names_of_damaged
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was made. `damaged_papers`: issued ones that are not what was issued, by name:
-    no backup with such papers is restored.
+    """A backup that was made. `left_out`: files whose names are not UTF-8, which no archive can
+    name; `damaged_papers`: issued ones that are not what was issued, by name: no backup with such
+    papers is restored.
     """
 
     path: Path
     size: int
     manifest: Manifest
+    left_out: list[str]
     damaged_papers: list[str]
 
 
@@ -38,15 +40,35 @@ def back_up(
     target = target.absolute()
     if target.resolve().is_relative_to(media_root.resolve()):
         raise NotDone(f"{media_root} is itself backed up: choose a place outside of it.")
+    clear_abandoned(media_root)
     with new_archive(target) as (archive, work):
         with database.snapshot(work, tell) as (holdings, chunks):
             is_loose = database.engine == "sqlite"  # a dump is compressed
             archive.add(DATABASES[database.engine], chunks, compressed=is_loose)
-        _add_files(archive, files_under(media_root), tell)
+        files, left_out = _files(media_root)
+        _add_files(archive, files, tell)
         manifest = _manifest(archive, database.engine, holdings, at)
         archive.finish(manifest)
     damaged = names_of_damaged(holdings.papers)
-    return Backup(target, target.stat().st_size, manifest, damaged)
+    return Backup(target, target.stat().st_size, manifest, left_out, damaged)
+
+
+def _files(media_root):
+    """Those to be put in, and the names of those that can’t be."""
+    try:
+        files = files_under(media_root)
+    except OSError as error:
+        raise NotDone(f"Can’t read {error.filename}: {error.strerror}.") from error
+    left_out = [path for name, path in files if not _is_utf_8(name)]
+    return [each for each in files if _is_utf_8(each[0])], [shown(path) for path in left_out]
+
+
+def _is_utf_8(name):
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _add_files(archive: Archive, files: list[tuple[str, Path]], tell: Tell):

@@ -1,10 +1,15 @@
 """The files beside the database: which there are, and putting others in their place."""
 
+import fcntl
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reports.backups.archive import sync_folder
+from reports.backups.manifest import DATABASES, FILES
 
 # What restoring leaves behind and works in: where there is no room beside the folder of files, it
 # is inside; it is never part of a backup.
@@ -13,7 +18,9 @@ WORK = ".restoring-"
 
 
 def files_under(root: Path) -> list[tuple[str, Path]]:
-    """Every file under a folder, by its name from there on; folders that are linked too."""
+    """Every file under a folder, by its name from there on; folders that are linked too. Names that
+    are not UTF-8 have surrogates for what isn’t.
+    """
     if not root.is_dir():
         return []
     return sorted(_files(root, "", set()))
@@ -26,6 +33,38 @@ def beside(root: Path) -> Path:
     around = root.resolve().parent
     is_same_disk = around.stat().st_dev == root.stat().st_dev
     return around if is_same_disk and os.access(around, os.W_OK) else root
+
+
+def shown(name: str | Path) -> str:
+    """A name as it can be said, whatever bytes it is made of."""
+    return os.fsencode(name).decode(errors="backslashreplace")
+
+
+@contextmanager
+def work_folder(root: Path) -> Iterator[Path]:
+    """A folder to work in beside the files, on the same disk; as long as it is locked, whoever
+    made it is at work.
+    """
+    with tempfile.TemporaryDirectory(
+        prefix=WORK, dir=beside(root), ignore_cleanup_errors=True
+    ) as folder:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield Path(folder)
+        finally:
+            os.close(handle)
+
+
+def clear_abandoned(root: Path):
+    """Remove the folders that were worked in beside the files by restores that were killed: they
+    hold nothing but what was unpacked from a backup.
+    """
+    if root.is_dir():
+        for place in {root.resolve(), root.resolve().parent}:
+            for folder in place.glob(f"{WORK}*"):
+                with suppress(OSError):
+                    _remove_abandoned(folder)
 
 
 class Exchange:
@@ -64,6 +103,18 @@ def _entries(folder):
     return [
         entry for entry in sorted(folder.iterdir()) if not entry.name.startswith((SET_ASIDE, WORK))
     ]
+
+
+def _remove_abandoned(folder):
+    """BlockingIOError while somebody works in it; nothing for what is no such folder."""
+    if not {entry.name for entry in folder.iterdir()} <= {*DATABASES.values(), FILES.rstrip("/")}:
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder)
+    finally:
+        os.close(handle)
 
 
 def _files(folder, prefix, within) -> Iterator[tuple[str, Path]]:

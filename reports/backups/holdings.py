@@ -2,10 +2,12 @@
 database of an earlier version as well.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from reports.backups.not_done import NotDone
+from reports.backups.not_done import NotDone, Unreadable
 from reports.kept_papers import KeptPaper, kept_papers, names_of_damaged
 
 
@@ -21,13 +23,25 @@ class Holdings:
 
 def read_holdings(cursor: Any) -> Holdings:
     """`cursor`: of sqlite3 or psycopg, in a transaction that sees one moment."""
-    cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
-    migrations = tuple((app, name) for app, name in cursor.fetchall())
-    cursor.execute("SELECT count(*) FROM recommendations_recommendation")
-    [recommendations] = cursor.fetchone()
-    cursor.execute("SELECT file FROM recommendations_evidence WHERE file <> ''")
-    files = frozenset(file for (file,) in cursor.fetchall())
-    return Holdings(migrations, recommendations, files, tuple(kept_papers(cursor)))
+    with strange_values_said():
+        cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
+        migrations = tuple((app, name) for app, name in cursor.fetchall())
+        cursor.execute("SELECT count(*) FROM recommendations_recommendation")
+        [recommendations] = cursor.fetchone()
+        cursor.execute("SELECT file FROM recommendations_evidence WHERE file <> ''")
+        files = frozenset(file for (file,) in cursor.fetchall())
+        return Holdings(migrations, recommendations, files, tuple(kept_papers(cursor)))
+
+
+@contextmanager
+def strange_values_said() -> Iterator[None]:
+    """Unreadable for values that As At never wrote."""
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Unreadable(f"The database is damaged: a value in it can’t be read ({error}).") from (
+            error
+        )
 
 
 def refuse_damaged_papers(papers):

@@ -1,10 +1,10 @@
 """What a backup says of itself, as JSON. Pure: it knows no archive and no database."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 from reports.backups.not_done import NotDone
 from reports.kept_papers import KeptPaper
@@ -84,9 +84,11 @@ def read_manifest(content: bytes) -> Manifest:
 
 
 def is_safe(name: str) -> bool:
-    """Whether a member stays in the folder that it is unpacked into, on every system."""
-    parts = re.split(r"[/\\]", name)
-    return "\0" not in name and not any(part in ("", ".", "..") or ":" in part for part in parts)
+    """Whether a member stays in the folder that it is unpacked into, as this system reads names."""
+    path = PurePath(name)
+    if "\0" in name or path.as_posix() != name:
+        return False
+    return bool(path.parts) and not path.anchor and ".." not in path.parts
 
 
 def _manifest(values):

@@ -17,8 +17,8 @@ import psycopg
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from reports.backups.archive import CHUNK, Tell, chunks_of, private
-from reports.backups.holdings import Holdings, read_holdings
-from reports.backups.not_done import NotDone
+from reports.backups.holdings import Holdings, read_holdings, strange_values_said
+from reports.backups.not_done import NOTHING_YET, NotDone, Unreadable
 from reports.kept_papers import COLUMNS, kept_paper
 
 # How often the tables are asked for, ten times a second; and how often before whoever is in the
@@ -27,6 +27,15 @@ TRIES, PATIENCE = 300, 50
 SECTIONS = ("pre-data", "data", "post-data")
 # What is restored into is another database, perhaps, of another owner.
 AS_WHO_RESTORES = ("--no-owner", "--no-privileges")
+
+CUT_SHORT = "The database in the backup is damaged: it is cut short."
+# Tables that are not those of As At, or hold what can’t be read.
+UNREADABLE = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.DataCorrupted,
+    psycopg.errors.DataError,
+)
 
 _COPY = re.compile(rb'COPY (?:[^ ]+\.)?"?(?P<table>\w+)"? \((?P<columns>.*)\) FROM stdin;\n')
 _END_OF_COPY = b"\\.\n"
@@ -77,11 +86,12 @@ class PostgresqlDatabase:
         self._wrapper = DatabaseWrapper(settings)
 
     def holdings(self) -> Holdings | None:
-        """What it holds now; None when there is nothing yet."""
+        """What it holds now; None when there is nothing yet. Unreadable when its tables are not
+        those of As At.
+        """
         with self._connected() as connection, connection.cursor() as cursor:
             _see_one_moment(cursor)
-            table = _asked(cursor, "SELECT to_regclass('django_migrations')")
-            return read_holdings(cursor) if table else None
+            return read_holdings(cursor) if _asked(cursor, _TABLES) else None
 
     @contextmanager
     def snapshot(self, folder: Path, tell: Tell) -> Iterator[tuple[Holdings, Iterable[bytes]]]:
@@ -90,6 +100,8 @@ class PostgresqlDatabase:
         """
         with self._connected() as connection, connection.cursor() as cursor:
             _see_one_moment(cursor)
+            if not _asked(cursor, "SELECT to_regclass('django_migrations')"):
+                raise NotDone(NOTHING_YET)
             moment = _asked(cursor, "SELECT pg_export_snapshot()")
             holdings = read_holdings(cursor)
             with self._dump(f"--snapshot={moment}") as dump:
@@ -100,7 +112,8 @@ class PostgresqlDatabase:
         for section in SECTIONS:
             with self._script(copy, section) as lines:
                 if section == "data":
-                    holdings = _holdings(lines)
+                    with strange_values_said():
+                        holdings = _holdings(lines)
                 else:
                     deque(lines, maxlen=0)
         return holdings
@@ -158,7 +171,8 @@ class PostgresqlDatabase:
                 connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                 yield connection
         except psycopg.Error as error:
-            raise NotDone(f"PostgreSQL can’t do it: {_first_line(str(error))}.") from error
+            kind = Unreadable if isinstance(error, UNREADABLE) else NotDone
+            raise kind(f"PostgreSQL can’t do it: {_first_line(str(error))}.") from error
 
     def _dump(self, *options):
         """The dump, to be read; it finds its way and the password as Django's own shell does."""
@@ -240,7 +254,7 @@ def _rows(lines):
         if line == _END_OF_COPY:
             return
         yield line
-    raise NotDone("The database in the backup is damaged: it is cut short.")
+    raise NotDone(CUT_SHORT)
 
 
 def _holdings(lines):
@@ -273,6 +287,8 @@ def _values(rows, columns, *names):
     places = [columns.index(name) for name in names]
     for row in rows:
         cells = row.removesuffix(b"\n").split(b"\t")
+        if not row.endswith(b"\n") or len(cells) != len(columns):
+            raise NotDone(CUT_SHORT)
         yield tuple(_text(cells[place]) for place in places)
 
 

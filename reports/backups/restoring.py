@@ -3,9 +3,8 @@ is kept, and whatever fails half-way leaves all as it was.
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +13,16 @@ from django.db.migrations.loader import MigrationLoader
 
 from reports.backups.archive import Tell, open_archive, say_nothing, unpack
 from reports.backups.databases import Database
-from reports.backups.files import SET_ASIDE, WORK, Exchange, beside, files_under
+from reports.backups.files import (
+    SET_ASIDE,
+    Exchange,
+    clear_abandoned,
+    files_under,
+    work_folder,
+)
 from reports.backups.holdings import Holdings, refuse_damaged_papers
 from reports.backups.manifest import FILES, NEWER, Manifest, issued_papers
-from reports.backups.not_done import NotDone, NotPutBack
+from reports.backups.not_done import NotDone, NotPutBack, Unreadable
 from reports.kept_papers import names_of_damaged
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -28,12 +33,13 @@ Migrations = set[tuple[str, str]]
 @dataclass(frozen=True)
 class CheckedBackup:
     """A backup that can be put in place. `now`: what the database holds until then, None when it is
-    empty; `kept_in`: the folder in which that is going to be kept; `to_migrate`: whether the
-    backup is older than this program.
+    empty or can’t be read; `unreadable`: why it can’t, in a sentence; `kept_in`: the folder in
+    which that is going to be kept; `to_migrate`: whether the backup is older than this program.
     """
 
     manifest: Manifest
     now: Holdings | None
+    unreadable: str
     files_now: int
     kept_in: Path
     to_migrate: bool
@@ -52,7 +58,7 @@ class CheckedBackup:
             files.mkdir(exist_ok=True)
             self.kept_in.mkdir(mode=0o700)
         except OSError as error:
-            raise NotDone(f"{_words(error)}.") from error
+            raise NotDone(_words(error, self.kept_in)) from error
         try:
             self._database.replace(
                 self._work / self.manifest.database,
@@ -63,7 +69,7 @@ class CheckedBackup:
         except BaseException as error:
             _put_back(exchange, self.kept_in)
             if isinstance(error, OSError):
-                raise NotDone(f"{_words(error)}.") from error
+                raise NotDone(_words(error, self.kept_in)) from error
             raise
         with suppress(NotDone):
             self._database.tidy()
@@ -92,9 +98,11 @@ def checked_backup(
             raise NotDone(NEWER)
         with _unpacked(archive, manifest, media_root, tell) as work:
             _refuse_other_contents(manifest, database.check(work / manifest.database))
+            now, unreadable = _held_now(database)
             yield CheckedBackup(
                 manifest=manifest,
-                now=database.holdings(),
+                now=now,
+                unreadable=unreadable,
                 files_now=len(files_under(media_root)),
                 kept_in=_free_name(work.parent / f"{SET_ASIDE}{at:%Y-%m-%dT%H%M%S}"),
                 to_migrate=bool(known - set(manifest.migrations)),
@@ -115,19 +123,23 @@ def known_migrations() -> Migrations:
 @contextmanager
 def _unpacked(archive, manifest, media_root, tell):
     """A folder with what the archive holds, checked, on the disk on which the files are kept."""
-    try:
-        media_root.mkdir(parents=True, exist_ok=True)
-        place = tempfile.TemporaryDirectory(
-            prefix=WORK, dir=beside(media_root), ignore_cleanup_errors=True
-        )
-    except OSError as error:
-        raise NotDone(f"{_words(error)}.") from error
-    with place as work:
+    with ExitStack() as stack:
         try:
-            unpack(archive, manifest, Path(work), tell)
+            media_root.mkdir(parents=True, exist_ok=True)
+            clear_abandoned(media_root)
+            work = stack.enter_context(work_folder(media_root))
+            unpack(archive, manifest, work, tell)
         except OSError as error:
-            raise NotDone(f"{_words(error)}.") from error
-        yield Path(work)
+            raise NotDone(_words(error, media_root.resolve().parent)) from error
+        yield work
+
+
+def _held_now(database):
+    """What the database holds until then, and why that can’t be read."""
+    try:
+        return database.holdings(), ""
+    except Unreadable as error:
+        return None, str(error)
 
 
 def _refuse_other_engine(manifest, database):
@@ -159,8 +171,8 @@ def _put_back(exchange, kept_in):
         exchange.undo()
     except OSError as error:
         raise NotPutBack(
-            f"The files could not be put back ({_words(error)}). What was there before is in "
-            f"{kept_in}; move it back by hand."
+            f"The files could not be put back. {_words(error, kept_in)} What was there before is "
+            f"in {kept_in}; move it back by hand."
         ) from error
     shutil.rmtree(kept_in, ignore_errors=True)
 
@@ -186,5 +198,8 @@ def _free_name(path):
     return next(name for name in names if not name.exists())
 
 
-def _words(error):
-    return f"{error.filename}: {error.strerror}"
+def _words(error, place):
+    """`place`: where it was written, of which the system says nothing when a file grows too large
+    or the disk is full.
+    """
+    return f"Can’t write {error.filename or place}: {error.strerror}."

@@ -2,20 +2,26 @@
 it open: both by SQLite's own backup, page by page.
 """
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from reports.backups.archive import Tell, chunks_of, private
+from reports.backups.archive import Tell, chunks_of, private, sync_folder
 from reports.backups.holdings import Holdings, read_holdings
 from reports.backups.manifest import DATABASES
-from reports.backups.not_done import NotDone
+from reports.backups.not_done import NOTHING_YET, NotDone, Unreadable
 
 # Seconds to wait for whoever is writing: longer than the site does, for it may be busy.
 PATIENCE = 60
 PAGES = 64  # at a time
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# It is a damaged file, none of SQLite, or has other tables. Anything else may be right later.
+UNREADABLE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+# The files beside a database that belong to it.
+BESIDE = ("-wal", "-shm", "-journal")
 
 
 class SqliteDatabase:
@@ -27,22 +33,24 @@ class SqliteDatabase:
         self.path = path
 
     def holdings(self) -> Holdings | None:
-        """What it holds now; None when there is nothing yet."""
+        """What it holds now; None when there is nothing yet. Unreadable when SQLite can’t say."""
         if not self.path.exists():
             return None
         with _connected(self.path) as connection:
             connection.execute("BEGIN")
-            return _holdings(connection) if _has_table(connection, "django_migrations") else None
+            return _holdings(connection) if _tables(connection) else None
 
     @contextmanager
     def snapshot(self, folder: Path, tell: Tell) -> Iterator[tuple[Holdings, Iterable[bytes]]]:
         """What it holds at one moment, and the bytes of a copy of that, made in a folder."""
         if not self.path.exists():
-            raise NotDone(f"There is no database {self.path}.")
+            raise NotDone(f"There is no database {self.path} yet: run manage.py migrate.")
         copy = folder / DATABASES[self.engine]
         with _connected(self.path) as connection:
+            if "django_migrations" not in _tables(connection):
+                raise NotDone(NOTHING_YET)
             _copy(connection, copy, tell)
-        with _connected(copy) as connection:
+        with _connected(copy, called=self.path) as connection:
             connection.execute("PRAGMA journal_mode=DELETE")  # so that it is one file
             connection.execute("BEGIN")
             holdings = _holdings(connection)
@@ -51,7 +59,7 @@ class SqliteDatabase:
 
     def check(self, copy: Path) -> Holdings:
         """What a copy out of a backup holds; NotDone when SQLite finds it damaged."""
-        with _connected(copy, mode="ro") as connection:
+        with _connected(copy, mode="ro", called="the database in the backup") as connection:
             [found] = connection.execute("PRAGMA integrity_check(1)").fetchone()
             if found != "ok":
                 raise NotDone(f"The database in the backup is damaged: {found}.")
@@ -65,7 +73,20 @@ class SqliteDatabase:
 
         `meanwhile` is called last, while nobody can write and nobody sees any of it; an exception
         there, or anywhere, leaves the database as it was.
+
+        A file that SQLite can’t open is kept as it is, and another one takes its place.
         """
+        if _can_be_opened(self.path):
+            self._write_over(copy, keep, meanwhile, tell)
+        else:
+            self._put_new(copy, keep, meanwhile, tell)
+
+    def tidy(self):
+        """Put what was restored out of the write-ahead log into the file itself, if it is free."""
+        with _connected(self.path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _write_over(self, copy, keep, meanwhile, tell):
         with _there(self.path), _connected(self.path) as live, _connected(copy) as source:
             _fit(source, live)
             _write_ahead(live)
@@ -74,10 +95,22 @@ class SqliteDatabase:
             switch = _Switch(self.path, keep, meanwhile, tell, pages)
             source.backup(live, pages=pages, progress=switch, sleep=0)
 
-    def tidy(self):
-        """Put what was restored out of the write-ahead log into the file itself, if it is free."""
-        with _connected(self.path) as connection:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    def _put_new(self, copy, keep, meanwhile, tell):
+        path = self.path.resolve()
+        new = _with_ending(path, ".restoring")
+        new.unlink(missing_ok=True)  # of one that was killed
+        for ending in ("", *BESIDE):
+            if _with_ending(path, ending).exists():
+                _keep_file(_with_ending(path, ending), _with_ending(keep, ending))
+        with _there(new):
+            SqliteDatabase(new)._write_over(copy, keep, meanwhile, tell)
+            with _connected(new) as connection:
+                connection.execute("PRAGMA journal_mode=DELETE")  # so that it is one file
+            shutil.copymode(path, new)
+            for ending in BESIDE:
+                _with_ending(path, ending).unlink(missing_ok=True)
+            new.replace(path)
+            sync_folder(path.parent)
 
 
 class _Switch:
@@ -114,20 +147,46 @@ def _there(path):
         yield
     except BaseException:
         if is_new:
-            for ending in ("", "-wal", "-shm"):
-                path.with_name(path.name + ending).unlink(missing_ok=True)
+            for ending in ("", *BESIDE):
+                _with_ending(path, ending).unlink(missing_ok=True)
         raise
 
 
 @contextmanager
-def _connected(path, mode="rw") -> Iterator[sqlite3.Connection]:
+def _connected(path, mode="rw", called=None) -> Iterator[sqlite3.Connection]:
     address = f"{path.resolve().as_uri()}?mode={mode}"
     try:
         connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
         with closing(connection):
             yield connection
     except sqlite3.Error as error:
-        raise NotDone(f"SQLite can’t use {path}: {error}.") from error
+        # Of what Python finds, as text that is no UTF-8, SQLite knows nothing.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        kind = Unreadable if code in UNREADABLE else NotDone
+        raise kind(f"SQLite can’t use {called or path}: {error}.") from error
+
+
+def _can_be_opened(path):
+    """Also what is not there yet."""
+    if not path.exists():
+        return True
+    try:
+        with _connected(path) as connection:
+            _tables(connection)
+    except Unreadable:
+        return False
+    return True
+
+
+def _with_ending(path, ending):
+    return path.with_name(path.name + ending)
+
+
+def _keep_file(path, keep):
+    with open(path, "rb") as source, open(keep, "xb", opener=private) as target:
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
 
 
 def _copy(connection, target, tell, what="pages of the database copied"):
@@ -150,9 +209,9 @@ def _holdings(connection):
         return read_holdings(cursor)
 
 
-def _has_table(connection, name):
-    found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [name])
-    return found.fetchone() is not None
+def _tables(connection):
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {name for (name,) in found}
 
 
 def _pragma(connection, name):

@@ -1,7 +1,7 @@
 """What is typed to prepare an appendix, to change a draft, to issue it, and to replace it."""
 
 import re
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from crispy_forms.layout import Div
 from django import forms
@@ -9,14 +9,22 @@ from django.utils import timezone
 
 from people.crispy import PageHelper
 from people.date_parts import DatePartsField
-from people.forms.edit_form import EditForm, TokenForm
+from people.forms.edit_form import EditForm, Remembered, TokenForm, own_copy
 from recommendations.forms.recommendations import CellTextField, OneLineField
 from recommendations.models import Plan
 from reports.models import Appendix, Layout, PlanLayout
 
 CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.IGNORECASE)
 NO_TIME = "Enter the time like 17:00, or leave it blank for the end of the day"
+NO_SUCH_TIME = "The clocks leave that hour out on this day. Enter another time"
 TIME_ALONE = "Enter the day too"
+SAYS_OTHERWISE = (
+    "The paper says something else now than when you opened this page: somebody has written "
+    "something down, or changed the draft or its layout. Look at it again, then issue it"
+)
+CHANGED_MEANWHILE = (
+    "Somebody has changed this draft since you opened this page. Look at it before you take it away"
+)
 WHY_SILENT = (
     "It is kept with the paper. The paper itself says “No update received” on each of these rows."
 )
@@ -49,7 +57,7 @@ class _AppendixFields(forms.Form):
     as_at = DatePartsField(
         label="As at", help_text="The day of which the paper speaks. It is printed on it."
     )
-    cut_off_day = DatePartsField(
+    cut_off = DatePartsField(
         label="Updates received to",
         required=False,
         help_text="Nothing that is written down later gets into the paper. Leave it blank for all "
@@ -83,7 +91,7 @@ class _AppendixFields(forms.Form):
     LAID_OUT = (
         "audience",
         "as_at",
-        Div("cut_off_day", "cut_off_time", css_class="beside"),
+        Div("cut_off", "cut_off_time", css_class="beside"),
         "number",
         "layout",
         "names",
@@ -97,25 +105,30 @@ class _AppendixFields(forms.Form):
 
     def clean(self):
         answers = super().clean()
-        is_alone = not answers.get("cut_off_day") and "cut_off_day" not in self.errors
+        is_alone = not answers.get("cut_off") and "cut_off" not in self.errors
         if answers.get("cut_off_time") and is_alone:
-            self.add_error("cut_off_day", TIME_ALONE)
+            self.add_error("cut_off", TIME_ALONE)
+        moment = self._cut_off(answers)
+        if moment and timezone.localtime(moment.astimezone(UTC)).date() == answers["cut_off"]:
+            self._refuse_skipped_hour(moment, answers.get("cut_off_time"))
         return answers
 
-    @property
-    def cut_off(self) -> datetime | None:
-        """The last moment that counts; a day alone means its end."""
-        day = self.cleaned_data["cut_off_day"]
-        if not day:
-            return None
-        at = self.cleaned_data["cut_off_time"]
-        return timezone.make_aware(datetime.combine(day, at or time.max))
+    def _refuse_skipped_hour(self, moment, typed):
+        """In spring the clocks leave an hour out."""
+        if typed and timezone.localtime(moment.astimezone(UTC)).time() != typed:
+            self.add_error("cut_off_time", NO_SUCH_TIME)
 
     @property
     def settings(self) -> dict:
         """What the acts take of it."""
         names = ("audience", "as_at", "number", "layout", "names")
-        return {name: self.cleaned_data.get(name) for name in names} | {"cut_off": self.cut_off}
+        settings = {name: self.cleaned_data.get(name) for name in names}
+        return settings | {"cut_off": self._cut_off(self.cleaned_data)}
+
+    def _cut_off(self, answers) -> datetime | None:
+        """The last moment that counts; a day alone means its end."""
+        day, at = answers.get("cut_off"), answers.get("cut_off_time") or time.max
+        return timezone.make_aware(datetime.combine(day, at)) if day else None
 
 
 class NewAppendixForm(_AppendixFields, TokenForm):
@@ -151,7 +164,7 @@ class DraftForm(_AppendixFields, EditForm):
         initial = {
             "audience": draft.audience,
             "as_at": draft.as_at,
-            "cut_off_day": cut_off and cut_off.date(),
+            "cut_off": cut_off and cut_off.date(),
             "cut_off_time": f"{cut_off:%H:%M}" if is_timed else "",
             "number": draft.number,
             "layout": draft.layout_id,
@@ -165,9 +178,12 @@ class DraftForm(_AppendixFields, EditForm):
 
 
 class IssueForm(forms.Form):
-    """Why a paper is issued though somebody is silent. `edits`: which draft was looked at."""
+    """Why a paper is issued though somebody is silent. `edits` says which draft was looked at, and
+    `looked_at` what it said then.
+    """
 
     edits = forms.IntegerField(widget=forms.HiddenInput)
+    looked_at = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = CellTextField(
         label="Why is it issued without them?",
         required=False,
@@ -176,10 +192,19 @@ class IssueForm(forms.Form):
     )
     helper = PageHelper()
 
-    def __init__(self, data=None, *, draft, is_anybody_silent):
-        super().__init__(data, initial={"edits": draft.edits})
+    def __init__(self, data=None, *, draft, says: str, is_anybody_silent):
+        super().__init__(own_copy(data), initial={"edits": draft.edits, "looked_at": says})
+        self.now = {"edits": str(draft.edits), "looked_at": says}
         if not is_anybody_silent:
             del self.fields["reason"]
+
+    def clean(self):
+        """What was looked at is what is issued. Sent again, it is what the page shows now."""
+        if any(self.data.get(name) != value for name, value in self.now.items()):
+            for name, value in self.now.items():
+                self.data[name] = value
+            raise forms.ValidationError(SAYS_OTHERWISE)
+        return super().clean()
 
 
 class AnotherVersionForm(TokenForm):
@@ -197,3 +222,19 @@ class AskedForm(TokenForm):
     """Nothing but the question itself."""
 
     helper = PageHelper()
+
+
+class DiscardForm(AskedForm):
+    """`edits`: which draft is to be taken away."""
+
+    edits = Remembered()
+
+    def __init__(self, data=None, *, draft):
+        super().__init__(data, initial={"edits": draft.edits})
+        self.now = draft.edits
+
+    def clean_edits(self):
+        if self.cleaned_data["edits"] != str(self.now):
+            self.data["edits"] = str(self.now)
+            raise forms.ValidationError(CHANGED_MEANWHILE)
+        return self.now

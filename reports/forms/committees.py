@@ -96,8 +96,8 @@ class NewMeetingForm(TokenForm, _MeetingFields):
 
 
 class MeetingForm(EditForm, _MeetingFields):
-    """`is_fixed`: a paper was issued for it, so that only its round can change. What was typed
-    before that is still in the form, and the act refuses it.
+    """`is_fixed`: a paper was issued for it, or decisions of it are on record, so that only its
+    round can change. What was typed before that is still in the form, and the act refuses it.
     """
 
     helper = PageHelper()

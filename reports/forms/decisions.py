@@ -16,10 +16,11 @@ from django.utils.functional import cached_property
 from people.crispy import PageHelper
 from people.date_parts import DatePartsField
 from people.forms.edit_form import TokenForm
-from recommendations.decisions import EXTENSION, NO_REASON, NewDecision, Outcome
+from recommendations.decisions import NO_REASON
 from recommendations.extensions import LONGEST
 from recommendations.forms.recommendations import CellTextField, OneLineField
 from recommendations.models import Plan
+from recommendations.new_decisions import EXTENSION, NewDecision, Outcome
 from recommendations.readings import reading_by_hand
 
 NOTHING_CHOSEN = "Choose what was decided on at least one recommendation"

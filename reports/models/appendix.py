@@ -44,11 +44,15 @@ class AppendixQuerySet(models.QuerySet):
 
     def shown_to_the_public(self, *, on: date):
         """Issued public ones that are on the public page on a day, as known now."""
+        return self.issued().filter(audience=Appendix.Audience.PUBLIC).not_taken_off(on=on)
+
+    def not_taken_off(self, *, on: date):
+        """What a later paper may quote: without the public ones that were taken off the public
+        page by a day, as known now.
+        """
         last = Publication.objects.last_standing(OuterRef("pk"), as_at=on, known_by=None)
         shown = self.annotate(is_shown=Subquery(last.values("is_shown")))
-        return shown.filter(
-            state=Appendix.State.ISSUED, audience=Appendix.Audience.PUBLIC, is_shown=True
-        )
+        return shown.filter(Q(audience=Appendix.Audience.EXEMPT) | Q(is_shown=True))
 
     def newest_on_the_public_page(self, *, on: date):
         """What stands at each address of the public page: of the versions that are shown to the
@@ -233,9 +237,12 @@ class Appendix(models.Model):
 
     @property
     def file_name(self):
-        """What a download of it is called, less its ending."""
+        """What a download of it is called, less its ending; of several supplements each has its
+        own, by the end of its address.
+        """
         audience = "" if self.is_public else "-exempt"
-        kind = "-supplement" if self.supplement_to_id else ""
+        which = self.slug.rpartition("-supplement")[2]
+        kind = f"-supplement{which}" if self.supplement_to_id else ""
         state = f"-version-{self.version}" if self.is_issued else "-draft"
         return f"{self.plan.slug}-as-at-{self.as_at.isoformat()}{audience}{kind}{state}"
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from reports.completeness import silent_rows
 from reports.document import read_document
+from reports.drafts import same_number
 from reports.issuing import canonical_bytes
 from reports.models import Appendix
-from reports.papers import count_late_updates, document_of
+from reports.papers import document_of, late_entries
 from reports.public_names import names_in_texts, names_of_people
 from reports.render.html import table_context
 from reports.render.pdf import render_pdf
@@ -71,6 +72,7 @@ def _about_draft(draft, *, at):
     return {
         "document": document,
         "silent": silent_rows(document),
+        "same_number": same_number(draft),
         "texts_with_names": _texts_with_names(draft, document),
     }
 
@@ -85,9 +87,10 @@ def _texts_with_names(draft, document):
 def _about_issued(issued, *, at):
     papers = Appendix.objects.without_papers()
     replaced_by = papers.filter(replaces=issued).first()
+    is_open = not replaced_by and not _is_replaced(issued.supplement_to)
     others = papers.filter(supplement_to=issued.supplement_to_id or issued.pk)
     return {
-        "late_updates": 0 if replaced_by else count_late_updates(issued),
+        "late": late_entries(issued, at=at) if is_open else None,
         "replaced_by": replaced_by,
         "supplements": others.exclude(pk=issued.pk).order_by("pk"),
         "size": papers.filter(pk=issued.pk).values_list(Length("pdf"), flat=True).get(),
@@ -95,6 +98,10 @@ def _about_issued(issued, *, at):
         .filter(pk=issued.pk)
         .exists(),
     }
+
+
+def _is_replaced(base):
+    return base is not None and Appendix.objects.issued().filter(replaces=base).exists()
 
 
 def _document(appendix):

@@ -14,7 +14,7 @@ from people.models import Owner
 from people.views.editing import EditView
 from people.views.errors import NotThere
 from recommendations.as_at import RecommendationState, state_as_at
-from recommendations.decisions import RowsRefused, take_back_decision
+from recommendations.decisions import take_back_decision
 from recommendations.models import (
     CommitteeDecision,
     ExtensionRequest,
@@ -23,6 +23,7 @@ from recommendations.models import (
     StatusMeaning,
     StatusWord,
 )
+from recommendations.new_decisions import RowsRefused
 from recommendations.presentation import DeadlineWords, Tag, deadline_words, status_tags
 from recommendations.readings import read
 from recommendations.views.access import refuse_without
@@ -43,6 +44,9 @@ NOT_FOR_RECORDING = (
     "Only committee clerks and administrators record what a committee decided. Ask one of them."
 )
 NO_DECISION = "There is no decision at this address. The link may be old or mistyped."
+NO_OTHERS = (
+    "Nothing is recorded: on every other recommendation of this plan something is on record already"
+)
 NOTHING_SAVED = "Nothing is saved yet: put right what is said at the rows below, and save again"
 
 
@@ -119,11 +123,12 @@ class MeetingDecisions(EditView):
         except RowsRefused as error:
             rows.take_refusal(error.rows)
             raise ValidationError(NOTHING_SAVED) from error
-        self.saved = f"Recorded: {_counted(len(recorded))}."
+        noted = []
         if others is not None:
             noted = note_others(self.meeting, others, minute_reference=minute, by=by, at=at)
-            count = "1 other" if len(noted) == 1 else f"{len(noted)} others"
-            self.saved = f"Recorded: {_counted(len(recorded))}, and {count} as noted."
+        if not recorded and not noted:
+            raise ValidationError(NO_OTHERS)
+        self.saved = _saved(len(recorded), len(noted), others)
         return self.request.get_full_path()
 
     def get_context_data(self, **kwargs):
@@ -324,5 +329,14 @@ def _effects(decision):
     return told
 
 
-def _counted(count):
-    return "1 decision" if count == 1 else f"{count} decisions"
+def _saved(recorded, noted, others):
+    """What was recorded, in words; `others` None: nobody asked to note the others."""
+    said = "1 decision" if recorded == 1 else f"{recorded} decisions"
+    if others is None:
+        return f"Recorded: {said}."
+    if not noted:
+        return f"Recorded: {said}. On every other one something was on record already."
+    count = "1 other" if noted == 1 else f"{noted} others"
+    return (
+        f"Recorded: {said}, and {count} as noted." if recorded else f"Recorded: {count} as noted."
+    )

@@ -1,7 +1,7 @@
 """The live appendix of a plan: as a page, and as a PDF to take away."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,23 +16,29 @@ NOT_THE_PAPER = "A reader's copy: it leaves out what this reader may not see."
 
 
 def plan_appendix(request, slug):
+    """The paper of the day and the moment that are asked for; none where they can't be read."""
     plan = visible_plan(request.user, slug)
-    form, document = _asked(request, plan)
+    form, as_at, known_by = AsAtForm.asked(request, timezone.localdate())
+    document = None if form.errors else _document(request, plan, as_at, known_by)
     context = {
         "section": "plans",
         "plan": plan,
         "form": form,
-        "is_now": not form.as_query(),
+        "is_now": not (form.as_query() or form.errors),
         "pdf_address": reverse("plan_appendix_pdf", args=[plan.slug]) + form.as_query(),
         "crumbs": [("Plans", reverse("plan_list")), (plan.title, plan.get_absolute_url())],
-        **table_context(document),
+        **(table_context(document) if document else {"document": None}),
     }
     return render(request, "reports/plan_appendix.html", context)
 
 
 def plan_appendix_pdf(request, slug):
+    """The same as a PDF; where the question can't be read, the page says so."""
     plan = visible_plan(request.user, slug)
-    _, document = _asked(request, plan)
+    form, as_at, known_by = AsAtForm.asked(request, timezone.localdate())
+    if form.errors:
+        return redirect(f"{reverse('plan_appendix', args=[plan.slug])}?{request.GET.urlencode()}")
+    document = _document(request, plan, as_at, known_by)
     return HttpResponse(
         render_pdf(document),
         content_type="application/pdf",
@@ -40,14 +46,12 @@ def plan_appendix_pdf(request, slug):
     )
 
 
-def _asked(request, plan):
-    """The question and the document that answers it, of what the user may see."""
+def _document(request, plan, as_at, known_by):
+    """What the user may see of it."""
     today = timezone.localdate()
-    form, as_at, known_by = AsAtForm.asked(request, today)
     note = "" if request.user.has_perm("recommendations.read_all_plans") else NOT_THE_PAPER
     rows = plan.recommendations.open_to(request.user, on=today)
-    document = build_document(plan, as_at=as_at, known_by=known_by, today=today, of=rows, note=note)
-    return form, document
+    return build_document(plan, as_at=as_at, known_by=known_by, today=today, of=rows, note=note)
 
 
 def _filename(document):

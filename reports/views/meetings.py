@@ -16,8 +16,8 @@ from reports.committees import (
     call_meeting,
     cancel_meeting,
     edit_meeting,
-    has_issued,
     why_not_cancelled,
+    why_not_moved,
 )
 from reports.filters import MeetingFilter
 from reports.forms.committees import CancelMeetingForm, MeetingForm, NewMeetingForm
@@ -26,10 +26,6 @@ from reports.packs import pack_of, still_to_prepare
 from reports.views.access import NOT_FOR_PAPERS, meeting_at
 from reports.views.committees import ClerkView, meeting_crumbs
 
-FIXED = (
-    "A paper was issued for this meeting. Its committee and its date are part of the paper’s "
-    "address, so both stay."
-)
 NO_COMMITTEE = "There is no committee in use yet. Add the committee first, then call its meeting."
 
 
@@ -64,6 +60,8 @@ def meeting_detail(request, pk):
     meeting = meeting_at(request.user, pk)
     today = timezone.localdate()
     publish_by = last_day_to_publish(meeting.date)
+    papers = pack_of(meeting)
+    can_edit = request.user.has_perm("reports.issue_appendices")
     plans = Plan.objects.visible_to(request.user, on=today).in_use()
     context = {
         "section": "meetings",
@@ -73,9 +71,10 @@ def meeting_detail(request, pk):
         "publish_by": publish_by,
         "publish_in": due_in_words(publish_by, on=today),
         "is_late": publish_by < today,
-        "papers": pack_of(meeting),
+        "papers": papers,
         "to_prepare": still_to_prepare(meeting, plans),
-        "can_edit": request.user.has_perm("reports.issue_appendices"),
+        "can_edit": can_edit,
+        "can_cancel": can_edit and not papers and not why_not_cancelled(meeting),
         "changes": changes(meeting.history.all()),
     }
     return render(request, "reports/meeting_detail.html", context)
@@ -110,7 +109,8 @@ class MeetingEdit(ClerkView):
         self.meeting = meeting_at(self.request.user, self.kwargs["pk"])
         # A refused act has set the meeting's own date already.
         self.called = str(self.meeting)
-        is_fixed = has_issued(self.meeting)
+        self.fixed = why_not_moved(self.meeting)
+        is_fixed = bool(self.fixed)
         form = MeetingForm(data, meeting=self.meeting, today=self.today, is_fixed=is_fixed)
         return {"form": form}
 
@@ -122,9 +122,8 @@ class MeetingEdit(ClerkView):
 
     def get_context_data(self, **kwargs):
         is_fixed = "date" not in kwargs["form"].fields
-        return super().get_context_data(
-            caption=self.called, intro=FIXED if is_fixed else "", **kwargs
-        )
+        intro = f"{self.fixed}." if is_fixed else ""
+        return super().get_context_data(caption=self.called, intro=intro, **kwargs)
 
     def way_down(self):
         return [*meeting_crumbs(), (self.called, self.meeting.get_absolute_url())]

@@ -20,15 +20,18 @@ from reports.drafts import (
     prepare_appendix,
     prepare_supplement,
     prepare_version,
+    same_number,
 )
 from reports.forms.appendices import (
+    SAYS_OTHERWISE,
     AnotherVersionForm,
     AskedForm,
+    DiscardForm,
     DraftForm,
     IssueForm,
     NewAppendixForm,
 )
-from reports.issuing import issue_appendix
+from reports.issuing import digest, issue_appendix
 from reports.models import Appendix
 from reports.papers import document_of, late_entries
 from reports.views.access import (
@@ -40,6 +43,8 @@ from reports.views.access import (
     way_to_meeting,
 )
 
+# About so many rows are laid out in a second.
+ROWS_IN_A_SECOND = 20
 ISSUED_SENTENCE = "The paper is issued. Nothing alters it from now on."
 
 
@@ -133,10 +138,10 @@ class AppendixDiscard(ClerkView):
     saved = "The draft is taken away."
 
     def get_forms(self, data=None):
-        return {"form": AskedForm(data)}
+        return {"form": DiscardForm(data, draft=self.appendix)}
 
     def save(self, forms, *, by, at):
-        discard_draft(self.appendix)
+        discard_draft(self.appendix, edits=forms["form"].cleaned_data["edits"])
         return self.appendix.meeting.get_absolute_url()
 
     def get_context_data(self, **kwargs):
@@ -207,24 +212,27 @@ class AppendixIssue(View):
         try:
             reason = form.cleaned_data.get("reason", "")
             issued = issue_appendix(self.draft, by=request.user, at=now, reason=reason)
-        except EditedMeanwhile as error:
-            messages.error(request, error.message)
-            return redirect(self.draft.get_absolute_url())
         except ValidationError as error:
             return self._refuse(request, document, form, error)
         messages.success(request, ISSUED_SENTENCE)
         return redirect(issued.get_absolute_url())
 
     def _refuse(self, request, document, form, error):
+        if isinstance(error, EditedMeanwhile):
+            error = ValidationError(SAYS_OTHERWISE)
         now = appendix_at(self.draft.pk)
         if now.is_issued:
-            return back_to(request, now)
-        form.add_error("reason" if hasattr(error, "error_dict") else None, error.messages)
+            messages.info(request, " ".join(error.messages))
+            return redirect(now.get_absolute_url())
+        named = error.error_dict if hasattr(error, "error_dict") else {}
+        is_beside = named.keys() == {"reason"} and "reason" in form.fields
+        form.add_error("reason" if is_beside else None, error.messages)
         return self.show(document, form)
 
     def form(self, document, data=None):
-        silent = silent_rows(document)
-        return IssueForm(data, draft=self.draft, is_anybody_silent=bool(silent))
+        is_anybody_silent = bool(silent_rows(document))
+        says = digest(document)
+        return IssueForm(data, draft=self.draft, says=says, is_anybody_silent=is_anybody_silent)
 
     def show(self, document, form):
         context = {
@@ -233,6 +241,8 @@ class AppendixIssue(View):
             "appendix": self.draft,
             "document": document,
             "silent": silent_rows(document),
+            "same_number": same_number(self.draft),
+            "seconds": len(document.rows) // ROWS_IN_A_SECOND,
             "form": form,
             "back": self.draft.get_absolute_url(),
         }

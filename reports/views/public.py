@@ -53,7 +53,11 @@ class ListedMeeting:
 
 
 def open_to_readers(view):
-    """For everybody where the setting says so, strangers too; else for whoever is signed in."""
+    """For everybody where the setting says so, strangers too; else for whoever is signed in.
+
+    Caches between may keep only what was asked for without a cookie: a stale one is taken back with
+    the answer.
+    """
 
     @login_not_required
     @wraps(view)
@@ -62,7 +66,7 @@ def open_to_readers(view):
         if is_stranger and not settings.PUBLIC_PAPERS:
             return redirect_to_login(request.get_full_path())
         response = view(request, *args, **kwargs)
-        if is_stranger:
+        if is_stranger and not request.COOKIES:
             patch_cache_control(response, public=True, max_age=SECONDS_KEPT)
         else:
             patch_cache_control(response, private=True, no_cache=True)

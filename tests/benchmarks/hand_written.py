@@ -13,6 +13,7 @@ from people.models import Owner
 from recommendations.as_at import state_as_at
 from recommendations.drafts import draft_of
 from recommendations.evidence import evidence_of
+from recommendations.invitations import invitations
 from recommendations.last_time import asked_of, last_time
 from recommendations.models import ActionState, Recommendation
 from recommendations.presentation import deadline_words, status_tags
@@ -27,6 +28,7 @@ PAGE = """{% extends "base.html" %}
 <p class="caption">{{ plan.title }}</p>
 <h1>Report on recommendation{% if recommendation.reference %} {{ recommendation.reference }}{% endif %}</h1>
 <div class="report"><div class="report__head"><div class="as-said lead">{{ state.text|cell_text }}</div>
+{% for text in invited %}<p class="notice notice--important">{{ text }}.</p>{% endfor %}
 <dl class="summary-list">
 <div><dt>Asked by</dt><dd>{{ round.label }}: as at {{ round.as_at|date:"j F Y" }}, updates due {{ round.updates_due|date:"j F Y" }}</dd></div>
 <div><dt>Owner</dt><dd class="as-written">{{ state.owner_text }}</dd></div>
@@ -113,6 +115,7 @@ def hand_written_update(request, pk):
     rows = Recommendation.objects.filter(pk=pk)
     [state] = state_as_at(rows, as_at=today, known_by=None)
     context |= {
+        "invited": invitations(rows, on=today).get(recommendation.pk, ()),
         "state": state,
         "tags": status_tags(state, today),
         "day": day_of_answer(state, asked.round, today=today),

@@ -15,7 +15,6 @@ from people.merging import merge
 from people.models import Department, Owner
 from people.roles import Role
 from people.tenures import appoint
-from recommendations.decisions import NewDecision
 from recommendations.hand_overs import hand_over
 from recommendations.held import held_by
 from recommendations.models import (
@@ -27,12 +26,13 @@ from recommendations.models import (
     Round,
     SavedView,
 )
+from recommendations.new_decisions import NewDecision
 from recommendations.plans import edit_plan
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
 from reports.decisions import record_at_meeting
-from reports.models import Meeting
+from reports.models import Committee, Meeting
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import (
     DAY,
@@ -70,10 +70,12 @@ NO_PAGES = {
     "recommendations/views/<key:pk>/",
     "plans/<slug:slug>/appendix.pdf",
     "papers/feed.xml",
+    "appendices/<key:pk>/paper.pdf",
+    "appendices/<key:pk>/paper.json",
     f"{PAPER}paper.pdf",
     f"{PAPER}paper.json",
-    f"{PAPER}version-<key:version>/paper.pdf",
-    f"{PAPER}version-<key:version>/paper.json",
+    f"{PAPER}version-<version:version>/paper.pdf",
+    f"{PAPER}version-<version:version>/paper.json",
     "recommendations/<key:pk>/update/draft/",
     "recommendations/<key:pk>/update/draft/discard/",
     "recommendations/<key:pk>/nil-return/",
@@ -155,7 +157,7 @@ def pages(user):
     view, shared = SavedView.objects.get(user=user), SavedView.objects.get(is_shared=True)
     pack, unprepared = (Meeting.objects.get(date=day) for day in ("2016-06-28", "2012-12-06"))
     committee = pack.committee
-    shown = pack.appendices.get(version=2)
+    shown, draft = (pack.appendices.get(version=version) for version in (2, 3))
     decision = CommitteeDecision.objects.get()
     token = default_token_generator.make_token(user)
     key = urlsafe_base64_encode(force_bytes(user.pk))
@@ -232,12 +234,20 @@ def pages(user):
         "decisions/<key:pk>/take-back/": f"/decisions/{decision.pk}/take-back/",
         "meetings/<key:pk>/edit/": f"/meetings/{unprepared.pk}/edit/",
         "meetings/<key:pk>/cancel/": f"/meetings/{unprepared.pk}/cancel/",
+        "meetings/<key:meeting>/appendices/new/": f"/meetings/{unprepared.pk}/appendices/new/",
+        "appendices/<key:pk>/": f"/appendices/{draft.pk}/",
+        "appendices/<key:pk>/paper/": f"/appendices/{draft.pk}/paper/",
+        "appendices/<key:pk>/edit/": f"/appendices/{draft.pk}/edit/",
+        "appendices/<key:pk>/discard/": f"/appendices/{draft.pk}/discard/",
+        "appendices/<key:pk>/issue/": f"/appendices/{draft.pk}/issue/",
+        "appendices/<key:pk>/version/": f"/appendices/{shown.pk}/version/",
+        "appendices/<key:pk>/supplement/": f"/appendices/{shown.pk}/supplement/",
         "appendices/<key:pk>/publication/": f"/appendices/{shown.pk}/publication/",
         "papers/": "/papers/",
         "papers/<slug:committee>/": f"/papers/{committee.slug}/",
         "papers/<slug:committee>/<str:day>/": f"/papers/{committee.slug}/2016-06-28/",
         PAPER: shown.get_public_url(),
-        f"{PAPER}version-<key:version>/": f"{shown.get_public_url()}version-1/",
+        f"{PAPER}version-<version:version>/": f"{shown.get_public_url()}version-1/",
         "password/": "/password/",
         "password/reset/": "/password/reset/",
         "password/reset/sent/": "/password/reset/sent/",
@@ -253,6 +263,7 @@ MORE_PAGES = [
     f"/{PLAN}?as_at=2012-01-01",
     f"/{PLAN}?as_at=someday",
     f"/{PLAN}appendix/?as_at=2012-01-01",
+    f"/{PLAN}appendix/?as_at=someday",
     f"/{PLAN}changes/?from=2016-05-31&to=2030-01-01",
     f"/{PLAN}changes/?from=someday",
     "/plans/council-wide-action-plan/",
@@ -289,6 +300,7 @@ def more_meetings():
         f"/meetings/{unprepared.pk}/",
         f"/meetings/{pack.pk}/edit/",
         f"/meetings/{pack.pk}/cancel/",
+        *(f"/appendices/{paper.pk}/" for paper in pack.appendices.all()),
         "/meetings/?committee=executive",
         "/meetings/?committee=never-was",
     ]
@@ -339,6 +351,9 @@ WRONG = {
     "committees/<key:pk>/edit/": {"name": "Executive"},
     "meetings/new/": {"date_0": "32", "date_2": "16"},
     "meetings/<key:pk>/edit/": {"date_1": "Juvember"},
+    "meetings/<key:meeting>/appendices/new/": {"plan": "", "as_at_1": "13", "cut_off_time": "x"},
+    "appendices/<key:pk>/edit/": {"cut_off_time": "half past"},
+    "appendices/<key:pk>/version/": {"reason": ""},
     "appendices/<key:pk>/publication/": {"reason": ""},
     "password/": {"new_password1": "short", "new_password2": "long"},
     "password/reset/": {"email": "nobody"},
@@ -452,3 +467,25 @@ def test_a_site_without_a_plan_says_what_to_do(page, db, sign_in, check_at_both_
 
     expect(page.get_by_role("link", name="Start a plan")).to_be_visible()
     check_at_both_widths()
+
+
+def test_a_committee_with_a_long_name_stays_in_the_window(page, ada, sign_in, check_page, subtests):
+    sign_in(ada)
+    name = "Überprüfungs" + "z" * 120
+    Committee.objects.filter(slug="executive").update(name=name)
+    committee = Committee.objects.get(slug="executive")
+    meeting = committee.meetings.first()
+    page.set_viewport_size(NARROW)
+
+    for address in (
+        "/committees/",
+        f"/committees/{committee.pk}/",
+        "/meetings/",
+        f"/meetings/{meeting.pk}/",
+        f"/meetings/{meeting.pk}/edit/",
+        "/papers/",
+    ):
+        with subtests.test(address=address):
+            page.goto(address)
+            expect(page.get_by_role("main")).to_contain_text(name)
+            check_page(page)

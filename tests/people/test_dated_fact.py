@@ -183,11 +183,24 @@ def test_a_tenure_may_begin_later(post, sue):
     assert Tenure.objects.in_force(as_at=DAY + timedelta(days=30), known_by=None).get() == tenure
 
 
-def test_a_fact_is_never_updated(post, sue):
-    appoint(post, [sue], **written())
+def test_facts_are_never_updated_or_deleted(post, sue):
+    tenure = appoint(post, [sue], **written())
+    facts = Tenure.objects.filter(pk=tenure.pk)
+    later = Tenure(pk=tenure.pk, valid_from=DAY + timedelta(days=1))
 
-    with pytest.raises(TypeError, match="never changed"):
-        Tenure.objects.update(valid_from=DAY)
+    for change in (
+        lambda: Tenure.objects.update(valid_from=DAY),
+        lambda: Tenure.objects.bulk_update([later], ["valid_from"]),
+        facts.delete,
+        post.tenures.all().delete,
+    ):
+        with (
+            pytest.raises(TypeError, match="never changed or deleted"),
+            transaction.atomic(),
+        ):
+            change()
+
+    assert facts.get().valid_from == DAY
 
 
 def test_the_database_refuses_a_void_that_corrects_nothing(post):

@@ -6,18 +6,7 @@ from django.core.exceptions import ValidationError
 from people.dated_fact import ALREADY_CORRECTED
 from recommendations.as_at import state_as_at
 from recommendations.deadlines import drop, revise
-from recommendations.decisions import (
-    NO_OUTCOME,
-    NO_REASON,
-    NO_REQUEST,
-    NO_WORD,
-    NOT_MONITORED,
-    WHY_REFUSED,
-    NewDecision,
-    RowsRefused,
-    record_decisions,
-    take_back_decision,
-)
+from recommendations.decisions import NO_REASON, record_decisions, take_back_decision
 from recommendations.derived import wrong_derived
 from recommendations.extensions import NO_MINUTE, agree, refuse, undecide
 from recommendations.models import (
@@ -30,6 +19,15 @@ from recommendations.models import (
     StatusFact,
     StatusMeaning,
     StatusWord,
+)
+from recommendations.new_decisions import (
+    NO_OUTCOME,
+    NO_REQUEST,
+    NO_WORD,
+    NOT_MONITORED,
+    WHY_REFUSED,
+    NewDecision,
+    RowsRefused,
 )
 from recommendations.progress import NewStatus
 from recommendations.readings import reading_by_hand

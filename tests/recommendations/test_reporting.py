@@ -7,7 +7,7 @@ from people.dated_fact import ALREADY_CORRECTED
 from people.edited_in_place import EditedMeanwhile
 from recommendations.answers import AnswerKind, answer_to
 from recommendations.as_at import state_as_at
-from recommendations.decisions import NewDecision, record_decisions
+from recommendations.decisions import record_decisions
 from recommendations.derived import wrong_derived
 from recommendations.drafts import draft_of, keep_draft
 from recommendations.evidence import NewEvidence
@@ -21,6 +21,7 @@ from recommendations.models import (
     Recommendation,
     StatusFact,
 )
+from recommendations.new_decisions import NewDecision
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.readings import read
 from recommendations.reporting import (

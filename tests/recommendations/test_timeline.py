@@ -6,7 +6,7 @@ from lxml import html
 from people.dated_fact import take_back
 from people.roles import Role
 from recommendations.deadlines import drop, revise, take_back_term
-from recommendations.decisions import NewDecision, record_decisions, take_back_decision
+from recommendations.decisions import record_decisions, take_back_decision
 from recommendations.extensions import (
     NewExtension,
     agree,
@@ -16,6 +16,7 @@ from recommendations.extensions import (
 )
 from recommendations.further_actions import state_action
 from recommendations.models import Evidence, EvidenceState
+from recommendations.new_decisions import NewDecision
 from recommendations.progress import NewStatus, record_nil_returns, record_update
 from recommendations.timeline import timeline
 from recommendations.verification import confirm_completion, refuse_completion, reopen

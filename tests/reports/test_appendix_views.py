@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 
 from recommendations.models import Plan
-from recommendations.wordings import exempt_all, reword
-from reports.drafts import prepare_version
+from recommendations.wordings import exempt_all, monitor_all, reword
+from reports.drafts import prepare_supplement, prepare_version
+from reports.forms.appendices import CHANGED_MEANWHILE, SAYS_OTHERWISE
 from reports.issuing import issue_appendix
-from reports.models import Appendix
+from reports.models import Appendix, Meeting
 from tests.factories import (
     DAY,
     lay_out,
@@ -65,9 +66,7 @@ def test_a_draft_is_prepared_for_a_meeting_with_what_is_usual_filled_in(plan, cl
     assert (sent["number"], sent["as_at_0"], sent["as_at_2"]) == (["Appendix 4"], ["31"], ["2016"])
     response = clerk.post(
         address,
-        filled_in(
-            page, cut_off_day_0="3", cut_off_day_1="6", cut_off_day_2="2016", cut_off_time="5pm"
-        ),
+        filled_in(page, cut_off_0="3", cut_off_1="6", cut_off_2="2016", cut_off_time="5pm"),
     )
 
     draft = Appendix.objects.get()
@@ -82,13 +81,17 @@ def test_a_draft_is_prepared_for_a_meeting_with_what_is_usual_filled_in(plan, cl
     [
         ({"cut_off_time": "5pm"}, "Enter the day too"),
         (
-            {"cut_off_day_0": "3", "cut_off_day_1": "6", "cut_off_day_2": "2016",
+            {"cut_off_0": "3", "cut_off_1": "6", "cut_off_2": "2016",
              "cut_off_time": "half past"},
             "Enter the time like 17:00, or leave it blank for the end of the day",
         ),
         (
-            {"cut_off_day_0": "3", "cut_off_day_1": "5", "cut_off_day_2": "2016"},
+            {"cut_off_0": "3", "cut_off_1": "5", "cut_off_2": "2016"},
             "Updates are received to the as-at date at least, 31 May 2016",
+        ),
+        (
+            {"cut_off_0": "27", "cut_off_1": "3", "cut_off_2": "2016", "cut_off_time": "1:30"},
+            "The clocks leave that hour out on this day. Enter another time",
         ),
         ({"as_at_2": "2199"}, "The as-at date can't be after today"),
         ({"as_at_0": ""}, "As at must include a day"),
@@ -177,10 +180,55 @@ def test_a_draft_changed_since_it_was_looked_at_is_not_issued(plan, clerk):
     sent = filled_in(clerk.get(page_of(draft, "issue/")))
     send(clerk, page_of(draft, "edit/"), number="Appendix 9")
 
+    page = clerk.post(page_of(draft, "issue/"), sent)
+
+    assert problems(page) == [SAYS_OTHERWISE]
+    assert Appendix.objects.get().state == "draft"
+    clerk.post(page_of(draft, "issue/"), filled_in(page))
+    assert Appendix.objects.get().state == "issued"
+
+
+def test_what_was_written_down_since_it_was_looked_at_is_looked_at_first(plan, clerk):
+    draft = make_draft(plan)
+    sent = filled_in(clerk.get(page_of(draft, "issue/")))
+    make_update(plan.recommendations.get(reference="2"), "Booked", on=DAY, at=LATE)
+
+    page = clerk.post(page_of(draft, "issue/"), sent)
+
+    assert problems(page) == [SAYS_OTHERWISE]
+    assert Appendix.objects.get().state == "draft"
+
+
+def test_a_paper_whose_meeting_was_moved_before_its_day_says_so(plan, clerk):
+    draft = make_draft(plan)
+    Meeting.objects.update(date=date(2016, 5, 1))
+
+    page = send(clerk, page_of(draft, "issue/"))
+
+    assert problems(page) == ["The as-at date can't be after the meeting, on 1 May 2016"]
+
+
+def test_of_two_who_issue_the_second_is_told_who_was_first(plan, clerk):
+    draft = make_draft(plan)
+    sent = filled_in(clerk.get(page_of(draft, "issue/")))
+    issue_appendix(Appendix.objects.get(pk=draft.pk), by=make_user(), at=ISSUE)
+
     page = clerk.post(page_of(draft, "issue/"), sent, follow=True)
 
-    assert "Somebody else has changed" in words(page)
-    assert Appendix.objects.get().state == "draft"
+    assert "This paper is issued. Nothing alters it." in words(page)
+
+
+def test_papers_of_one_meeting_with_one_number_are_pointed_out(plan, clerk):
+    draft = make_draft(plan)
+    other = make_plan("Staff survey", "staff-survey")
+    make_recommendation(other, text="Ask everybody.")
+    assert "Another paper of this meeting" not in words(clerk.get(page_of(draft)))
+
+    make_draft(other)
+
+    warning = "Another paper of this meeting is called “Appendix 1” too: Staff survey"
+    assert warning in words(clerk.get(page_of(draft)))
+    assert warning in words(clerk.get(page_of(draft, "issue/")))
 
 
 def test_a_paper_of_a_plan_made_inactive_can_t_be_issued_and_says_why(plan, clerk):
@@ -203,6 +251,19 @@ def test_the_pages_for_drafts_lead_back_to_an_issued_paper(plan, clerk, below):
 
     assert page.redirect_chain == [(page_of(paper), 302)]
     assert "This paper is issued. Nothing alters it." in words(page)
+
+
+def test_a_draft_that_somebody_changed_is_not_taken_away_unseen(plan, clerk):
+    draft = make_draft(plan)
+    sent = filled_in(clerk.get(page_of(draft, "discard/")))
+    send(clerk, page_of(draft, "edit/"), number="Appendix 9")
+
+    page = clerk.post(page_of(draft, "discard/"), sent)
+
+    assert problems(page) == [CHANGED_MEANWHILE]
+    assert Appendix.objects.exists()
+    clerk.post(page_of(draft, "discard/"), filled_in(page))
+    assert not Appendix.objects.exists()
 
 
 def test_a_draft_is_taken_away(plan, clerk):
@@ -245,12 +306,63 @@ def test_late_updates_are_said_and_lead_to_a_supplement(plan, clerk):
     said = words(clerk.get(page_of(paper)))
     assert "1 update arrived after the cut-off." in said
     asked = words(clerk.get(page_of(paper, "supplement/")))
-    assert "would now print 1 row otherwise: 2 Train managers." in asked
+    assert "1 row would be printed otherwise now: 2 Train managers." in asked
     response = send(clerk, page_of(paper, "supplement/"))
 
     draft = Appendix.objects.get(state="draft")
     assert (response.url, draft.supplement_to) == (page_of(draft), paper)
     assert "Appendix 1, supplement (draft)" in words(clerk.get(page_of(paper)))
+
+
+def test_what_no_update_has_changed_is_said_and_leads_to_a_supplement_too(plan, clerk):
+    paper = issued(plan)
+    reword(plan.recommendations.get(reference="1"), "Else.", reason="New", **written(DAY, LATE))
+    gone = plan.recommendations.get(reference="2")
+    monitor_all([gone], False, reason="Closed", **written(DAY, LATE))
+
+    page = clerk.get(page_of(paper))
+    assert "2 rows would be printed otherwise now." in words(page)
+    assert page_of(paper, "supplement/") in page.content.decode()
+    asked = words(clerk.get(page_of(paper, "supplement/")))
+    assert "otherwise now: 1 Else. 2 Train managers. (no longer there)" in asked
+    assert send(clerk, page_of(paper, "supplement/")).status_code == 302
+
+
+def test_the_notice_goes_once_a_supplement_was_issued(plan, clerk):
+    paper = issued(plan)
+    make_update(plan.recommendations.get(reference="2"), "Booked for July", on=DAY, at=LATE)
+    supplement = prepare_supplement(paper, by=make_user(), at=LATE)
+    issue_appendix(supplement, by=make_user(), at=LATE)
+
+    assert "arrived after the cut-off" not in words(clerk.get(page_of(paper)))
+    assert "arrived after the cut-off" not in words(clerk.get(page_of(supplement)))
+    for one in (paper, supplement):
+        assert "nothing for a supplement" in words(clerk.get(page_of(one, "supplement/")))
+
+
+def test_of_a_paper_that_was_replaced_its_supplement_says_nothing_late(plan, clerk):
+    paper = issued(plan)
+    make_update(plan.recommendations.get(reference="2"), "Booked for July", on=DAY, at=LATE)
+    supplement = prepare_supplement(paper, by=make_user(), at=LATE)
+    issue_appendix(supplement, by=make_user(), at=LATE)
+    version = prepare_version(paper, reason="Wrong", by=make_user(), at=LATE)
+    issue_appendix(version, by=make_user(), at=LATE)
+    later = moment(date(2016, 6, 13))
+    make_update(plan.recommendations.get(reference="1"), "Done", on=DAY, at=later)
+
+    assert "1 update arrived after the cut-off" in words(clerk.get(page_of(version)))
+    for one in (paper, supplement):
+        assert "arrived after the cut-off" not in words(clerk.get(page_of(one)))
+
+
+def test_the_first_exempt_paper_is_not_said_to_be_the_first_paper(plan, clerk):
+    issued(plan)
+    exempt_all(plan.recommendations.all()[:1], "3", **written(DAY))
+    draft = make_draft(plan, make_meeting(day=date(2016, 7, 28)), audience="exempt")
+
+    said = words(clerk.get(page_of(draft)))
+
+    assert "It is the first exempt paper of this plan for this committee" in said
 
 
 def test_without_anything_late_there_is_no_supplement(plan, clerk):

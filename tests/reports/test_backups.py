@@ -1,7 +1,11 @@
 import json
+import os
+import resource
 import zipfile
+from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -10,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from recommendations.models import Evidence
 from reports.backups.backing_up import back_up
-from reports.backups.files import Exchange, files_under
+from reports.backups.files import Exchange, files_under, work_folder
 from reports.backups.not_done import NotDone
 from reports.models import Appendix
 from tests.factories import (
@@ -212,6 +216,47 @@ def test_folders_that_are_linked_are_followed_but_not_round_and_round(place, tmp
     assert not any(name.startswith("round") for name in names)
 
 
+def test_any_name_that_a_file_can_have_comes_back(place, fresh, tmp_path):
+    names = {"a:b.txt", "a\\..", "C:\\a", "two\nlines", "aux/..."}
+    (place.media / "aux").mkdir()
+    for name in names:
+        (place.media / name).write_text(name)
+
+    restore(taken(place, tmp_path / "backup.zip").path, fresh)
+
+    there = {name: path.read_text() for name, path in files_under(fresh.media)}
+    assert {name: content for name, content in there.items() if name in names} == {
+        name: name for name in names
+    }
+
+
+def test_a_name_that_is_not_utf_8_is_left_out_and_said(place, fresh, tmp_path):
+    [name] = contents()[1]
+    (place.media / os.fsdecode(b"caf\xe9.txt")).touch()
+
+    backup = taken(place, tmp_path / "backup.zip")
+
+    assert backup.left_out == [f"{place.media}/caf\\xe9.txt"]
+    restore(backup.path, fresh)
+    assert [name for name, _path in files_under(fresh.media)] == [name]
+
+
+def test_what_a_killed_restore_left_goes_with_the_next_one(place, backup, tmp_path):
+    left = place.folder / ".restoring-killed"
+    elses = place.folder / ".restoring-elses"
+    elses.mkdir()
+    (elses / "theirs").touch()
+
+    for do in (lambda: restore(backup, place), lambda: taken(place, tmp_path / "next.zip")):
+        (left / "files" / "evidence").mkdir(parents=True)
+        (left / "database.sqlite3").touch()
+        with work_folder(place.media) as at_work:
+            do()
+            assert not left.exists()
+            assert at_work.exists()
+            assert elses.exists()
+
+
 def test_a_file_that_is_missing_is_named_and_the_rest_is_restored(place, fresh, tmp_path):
     [name] = contents()[1]
     (place.media / name).unlink()
@@ -303,6 +348,28 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(place, backup):
         restore(backup, place)
 
     assert contents() == before
+    assert sorted(place.folder.iterdir()) == there
+
+
+@contextmanager
+def files_no_larger_than(size):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_file_that_grows_too_large_is_said_with_its_place(place, backup):
+    there = sorted(place.folder.iterdir())
+
+    with (
+        pytest.raises(NotDone, match=f"^Can’t write {place.folder}: File too large.$"),
+        files_no_larger_than(1000),
+    ):
+        restore(backup, place)
+
     assert sorted(place.folder.iterdir()) == there
 
 
@@ -428,10 +495,115 @@ def test_a_backup_is_not_put_among_the_files_that_it_holds(place):
 
 
 def test_a_database_without_tables_is_not_backed_up(fresh, tmp_path):
-    with pytest.raises(NotDone):
+    if connection.vendor == "sqlite":
+        Path(fresh.database_settings["NAME"]).touch()
+
+    with pytest.raises(NotDone, match=r"^There is nothing of As At .* run manage.py migrate\.$"):
         taken(fresh, tmp_path / "nothing.zip")
 
     assert not (tmp_path / "nothing.zip").exists()
+
+
+def test_a_half_made_database_is_kept_and_replaced(place, backup):
+    before = contents()
+    _drop("recommendations_evidence")
+
+    with pytest.raises(NotDone, match="recommendations_evidence") as refusal:
+        taken(place, place.folder / "half.zip")
+    restored = restore(backup, place)
+
+    assert ".as-at-backup-" not in str(refusal.value)
+    assert "recommendations_evidence" in restored.unreadable
+    assert contents() == signed_out(before)
+    assert sorted(path.name for path in restored.kept_in.iterdir()) == [
+        restored.manifest.database,
+        "files",
+    ]
+
+
+def test_a_database_of_another_program_is_kept_and_replaced(place, backup, fresh):
+    before = contents()
+    with working_in(fresh), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE theirs (a int)")
+
+    restored = restore(backup, fresh)
+
+    assert "django_migrations" in restored.unreadable
+    assert (restored.kept_in / restored.manifest.database).exists()
+    with working_in(fresh):
+        assert contents() == signed_out(before)
+
+
+def _drop(table):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys=OFF")
+            cursor.execute(f"DROP TABLE {table}")
+        else:
+            cursor.execute(f"DROP TABLE {table} CASCADE")
+
+
+def as_noise(content):
+    return bytes(number * 7 % 256 for number in range(10_000))
+
+
+def cut_in_half(content):
+    return content[: len(content) // 2]
+
+
+def with_noise_inside(content):
+    return content[:4096] + as_noise(content) + content[14096:]
+
+
+def _break(place, change):
+    """Returns the file of the database, and what is in it now."""
+    connection.close()
+    path = Path(place.database_settings["NAME"])
+    path.write_bytes(change(path.read_bytes()))
+    return path, path.read_bytes()
+
+
+@on_sqlite
+@pytest.mark.parametrize("change", [as_noise, cut_in_half, with_noise_inside])
+def test_a_broken_database_is_kept_as_it_is_and_replaced(place, backup, change):
+    before = contents()
+    path, broken = _break(place, change)
+    path.chmod(0o640)
+
+    restored = restore(backup, place)
+
+    assert (restored.now, restored.files_now) == (None, 1)
+    assert restored.unreadable.startswith(f"SQLite can’t use {path}: ")
+    assert contents() == signed_out(before)
+    kept = (restored.kept_in / "database.sqlite3").read_bytes()
+    assert kept[100:] == broken[100:]  # but for what SQLite counts in the header
+    assert oct(path.stat().st_mode & 0o777) == "0o640"
+
+
+@on_sqlite
+def test_what_belongs_to_a_broken_database_is_kept_with_it(place, backup):
+    before = contents()
+    path, _broken = _break(place, as_noise)
+    path.with_name(path.name + "-journal").write_bytes(b"\0old")
+
+    restored = restore(backup, place)
+
+    assert contents() == signed_out(before)
+    assert (restored.kept_in / "database.sqlite3-journal").read_bytes() == b"\0old"
+    assert not path.with_name(path.name + "-journal").exists()
+
+
+@on_sqlite
+def test_a_broken_database_stays_as_it_is_when_it_is_cut_off(place, backup):
+    path, broken = _break(place, as_noise)
+    there = sorted(place.folder.iterdir())
+
+    for number in (1, 2, 3, 4):
+        with pytest.raises(KeyboardInterrupt):
+            restore(backup, place, tell=CutOff(number))
+        assert path.read_bytes() == broken
+        assert sorted(place.folder.iterdir()) == there
+        assert len(files_under(place.media)) == 1
 
 
 @on_sqlite
@@ -465,6 +637,38 @@ def test_a_row_that_refers_to_nothing_is_refused(place, tmp_path):
 
     with pytest.raises(NotDone, match="refers to nothing"):
         restore(taken(place, tmp_path / "backup.zip").path, place)
+
+
+@on_postgresql
+def test_a_dump_that_is_cut_short_is_refused(place, backup, tmp_path):
+    with zipfile.ZipFile(backup) as archive:
+        whole = archive.read("database.dump")
+    short = tmp_path / "short.dump"
+
+    for percent in (60, 80, 90, 95, 98, 99):
+        short.write_bytes(whole[: len(whole) * percent // 100])
+        with pytest.raises(NotDone):
+            place.database.check(short)
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    "row", ["1\n", "1\treports\t0001_initial\t2016", "1\treports\t\xff\t2016\n"]
+)
+def test_a_row_that_is_cut_short_or_strange_is_refused(place, tmp_path, monkeypatch, row):
+    """As pg_restore gives it, but for what is in it."""
+    (tmp_path / "script").write_text(
+        f"COPY public.django_migrations (id, app, name, applied) FROM stdin;\n{row}",
+        encoding="latin-1",
+    )
+    program = tmp_path / "programs" / "pg_restore"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\nexec cat {tmp_path / 'script'}\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+
+    with pytest.raises(NotDone, match=r"The database .*is damaged"):
+        place.database.check(tmp_path / "script")
 
 
 @on_postgresql

@@ -102,6 +102,41 @@ def test_backup_names_files_that_are_missing(place, tmp_path, capsys):
     )
 
 
+@pytest.mark.usefixtures("place")
+def test_backup_without_a_file_that_has_no_name_is_exit_1(place, tmp_path, capsys):
+    (place.media / os.fsdecode(b"caf\xe9.txt")).touch()
+
+    with pytest.raises(SystemExit) as exit:
+        run("backup", str(tmp_path / "backup.zip"))
+
+    out, err = capsys.readouterr()
+    assert exit.value.code == 1
+    assert out.endswith(": 2 recommendations, 0 files and 1 issued paper.\n")
+    assert err == (
+        "CommandError: The backup was written, but: 1 file with a name that is not UTF-8 is not in "
+        f"it: {place.media}/caf\\xe9.txt. Rename and back up again.\n"
+    )
+
+
+def test_restore_over_what_cannot_be_read_says_so_and_asks(place, backup, terminal, capsys):
+    before = contents()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE reports_publication")
+        cursor.execute("ALTER TABLE reports_appendix RENAME TO something_else")
+    terminal("yes\n")
+    capsys.readouterr()
+
+    call_command("restore", backup)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("What is there now can’t be read. ")
+    assert "reports_appendix" in lines[1]
+    replaced = "It takes the place of that database as it is and 0 files, which are kept in"
+    assert lines[2].startswith(f"{replaced} {place.folder}/before-restore-")
+    assert lines[3] == "Type “yes” to replace it: Restored; 1 issued paper checked."
+    assert contents() == before
+
+
 def test_restore_says_what_goes_and_asks(place, backup, terminal, capsys):
     before = contents()
     make_recommendations(1, make_plan())

@@ -149,6 +149,16 @@ def test_the_live_document_is_headed_as_the_public_draft_of_the_day(plan):
     assert (built.audience, built.version) == ("all", 1)
 
 
+def test_no_live_document_is_headed_as_an_exempt_draft(plan):
+    cabinet = make_meeting(make_committee("Cabinet"), date(2016, 7, 5))
+    make_draft(plan, cabinet, number="Appendix 2", audience=EXEMPT)
+
+    built = build_document(plan, as_at=DAY, known_by=None, today=DAY)
+
+    assert (built.appendix, built.meeting) == ("Appendix 1", "")
+    assert built.committee != "Cabinet"
+
+
 def test_the_public_one_leaves_out_what_is_wholly_exempt_and_says_how_many(plan):
     for reference in "123":
         make_row(plan, reference)
@@ -210,7 +220,11 @@ def test_what_is_withheld_says_so_and_the_rest_is_there(plan):
         ),
         ("progress", {"progress"}, {"silent_rounds": 0}),
         ("further_action", {"further_action"}, {}),
-        ("status", {"status"}, {"status": None, "status_word": None, "next_latest": None}),
+        (
+            "status",
+            {"status", "further_action"},
+            {"status": None, "status_word": None, "next_latest": None},
+        ),
         ("priority", {"priority"}, {}),
         ("own:cost", {"own:cost"}, {}),
     ],
@@ -388,6 +402,36 @@ def test_posts_stand_for_people_where_the_appendix_says_so(plan):
     ]
     assert [row.values.owners for row in built.rows] == [("An officer",), ("Head of HR",)]
     assert [row.values.owner_keys for row in built.rows] == [(), (post.pk,)]
+
+
+def test_it_says_whether_it_names_posts(plan):
+    live = build_document(plan, as_at=DAY, known_by=None, today=DAY)
+
+    assert (paper(plan).names, live.names) == ("printed", "printed")
+    assert paper(plan, number="2", as_at=LATER, names=POSTS).names == "posts"
+
+
+def test_a_public_paper_without_an_owner_column_does_not_say_who_the_owners_are(plan):
+    make_row(plan)
+    exempt(make_row(plan, "2"), parts=["progress"])
+    layout = make_layout(name="Bare", columns=COLUMNS[:3])
+    PlanLayout.objects.update(layout=layout)
+    live = {"as_at": DAY, "known_by": None, "today": DAY}
+
+    public = [
+        paper(plan, layout=layout),
+        paper(plan, layout=layout, as_at=LATER, names=POSTS),
+        build_document(plan, public=True, **live),
+    ]
+    others = [paper(plan, layout=layout, audience=EXEMPT), build_document(plan, **live)]
+
+    assert [c.key for c in public[0].columns] == ["reference", "recommendation", "progress"]
+    assert {(r.values.owners, r.values.owner_keys) for p in public for r in p.rows} == {((), ())}
+    assert [[r.values.owners for r in p.rows] for p in others] == [
+        [("Sue 2",)],
+        [("Sue 1",), ("Sue 2",)],
+    ]
+    assert {row.values.status for row in public[0].rows} == {"on_track"}
 
 
 def test_an_owner_that_is_exempt_is_not_told_by_their_post_either(plan):

@@ -146,6 +146,7 @@ def test_a_printed_status_is_told_once():
     ]
 
 
+SUE = "Sue Moorman"
 SPRING, AUTUMN = date(2017, 5, 31), date(2017, 11, 30)
 
 
@@ -251,6 +252,102 @@ def test_an_owner_is_told_in_the_printed_words(before, after, told):
     assert told_of(old, new) == ([("owner_changed", told)], ("Owner changed",))
 
 
+def test_several_owners_in_other_words_are_the_same_owners():
+    old, new = (
+        make_valued(
+            texts={"owner": words}, owners=("CEO", "ELT", "Head of HR"), owner_keys=(1, 2, 3)
+        )
+        for words in ("CEO/ELT/Head of HR", "CEO, ELT and Head of HR")
+    )
+
+    assert told_of(old, new)[0] == [
+        ("owner_changed",
+         "From “CEO/ELT/Head of HR” to “CEO, ELT and Head of HR”: the same owners, in other words"),
+    ]  # fmt: skip
+
+
+# Posts in place of people's names
+
+NAMED = {"owner": SUE, "progress": "Underway"}
+POST = "An officer of Corporate Services"
+
+
+def make_named(texts=NAMED, key=1, columns=COLUMNS, **values):
+    said = {"owners": (SUE,), "owner_keys": (1,), **values}
+    return make_valued(key, columns, texts, **said)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "note"),
+    [
+        ("printed", "posts", "This paper names posts in place of people, the earlier one did not: "
+         "owners are not compared."),
+        ("posts", "printed", "The earlier paper named posts in place of people, this one does not: "
+         "owners are not compared."),
+        ("both", "posts", "In part the earlier paper named posts in place of people: owners are "
+         "not compared."),
+        ("both", "both", "In part the earlier paper named posts in place of people: owners are "
+         "not compared."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_named_first", [True, False])
+def test_a_name_is_never_quoted_beside_the_post_in_its_place(before, after, note, is_named_first):
+    rows = [make_named(), make_named({**NAMED, "owner": POST}, owners=(POST,), owner_keys=())]
+    old_row, new_row = rows if is_named_first else reversed(rows)
+    old, new = old_paper(old_row, names=before), new_paper(new_row, names=after)
+
+    document = with_changes(new, old, since=SINCE)
+
+    assert document.changes.notes == (note,)
+    assert (document.changes.groups, document.changes.unchanged) == ((), 1)
+    assert document.rows[0].marks == ()
+    assert side_by_side(old, new) == ()
+
+
+def test_where_owners_are_not_compared_everything_else_is():
+    old = old_paper(make_named())
+    new = new_paper(make_named({"owner": POST, "progress": "Done"}, status="complete"),
+                    make_named({"owner": POST}, key=2), names="posts")  # fmt: skip
+
+    assert told(old, new) == [
+        ("new", "2", f"Lead officer: “{POST}”"),
+        ("completed", "1", "From “Underway” to “Underway”"),
+        ("progress_reported", "1", "Action taken up to May 2016: 1 word added, 1 removed"),
+    ]
+
+
+def test_owners_that_are_not_printed_are_not_told_across_names_and_posts_either():
+    columns = COLUMNS[:2]
+    old = old_paper(make_named({}, columns=columns), columns=columns)
+    posts = make_named({}, columns=columns, owners=(POST,), owner_keys=())
+
+    changes = compare(old, new_paper(posts, columns=columns, names="posts"), since=SINCE)
+
+    assert (changes.notes, changes.groups) == ((), ())
+
+
+def test_of_two_papers_with_posts_another_post_is_another_owner():
+    old, new = (
+        make_named({"owner": post}, owners=(post,), owner_keys=keys)
+        for post, keys in (("Head of HR", (90,)), (POST, ()))
+    )
+
+    assert told(old_paper(old, names="posts"), new_paper(new, names="posts")) == [
+        ("owner_changed", "1", f"From “Head of HR” to “{POST}”")
+    ]
+
+
+def test_officers_without_a_post_are_not_said_to_be_the_same():
+    old, new = (
+        make_named({"owner": "/".join(owners)}, owners=owners, owner_keys=(50,))
+        for owners in (("ELT", POST), ("ELT",))
+    )
+
+    assert told(old_paper(old, names="posts"), new_paper(new, names="posts")) == [
+        ("owner_changed", "1", f"From “ELT/{POST}” to “ELT”")
+    ]
+
+
 def test_the_same_words_may_mean_somebody_else():
     texts = {"owner": "Head of HR"}
     old = make_valued(texts=texts, owners=("Head of HR",), owner_keys=(1,))
@@ -345,6 +442,26 @@ def test_one_day_has_no_silence_since_itself():
     assert told(new_paper(row), new_paper(row)) == []
 
 
+def test_the_same_round_that_nobody_answered_is_told_once_and_stands_on_the_row():
+    row = make_valued(silent_rounds=2)
+
+    document = with_changes(new_paper(row), old_paper(row), since=SINCE)
+
+    assert in_words(document.changes) == "1 unchanged"
+    assert document.changes.groups == ()
+    assert document.rows[0].marks == ("No update received, 2nd round",)
+
+
+def test_a_silence_that_stands_takes_its_place_among_the_marks():
+    old = make_valued(texts={"owner": "ELT"}, silent_rounds=1)
+    new = make_valued(texts={"owner": "CMT"}, silent_rounds=1)
+
+    assert told_of(old, new) == (
+        [("owner_changed", "From “ELT” to “CMT”")],
+        ("Owner changed", "No update received"),
+    )
+
+
 def test_a_new_row_may_be_silent_too():
     assert told(old_paper(), new_paper(make_valued(silent_rounds=1))) == [
         ("new", "1", ""),
@@ -405,6 +522,33 @@ def test_another_name_of_a_theme_is_a_note_and_no_move():
 
     assert changes.notes == ("The theme “1. People” is now called “1. Our people”.",)
     assert changes.groups == ()
+
+
+def test_another_name_of_a_theme_of_one_row_is_a_note_and_no_move():
+    old = sections(("1. People", "Now"), ("2. Money", "Now"))
+    new = sections(("1. People", "Now"), ("2. Our money", "Now"))
+
+    document = with_changes(new, old, since=SINCE)
+
+    assert document.changes.notes == ("The theme “2. Money” is now called “2. Our money”.",)
+    assert in_words(document.changes) == "2 unchanged"
+    assert [row.marks for row in document.rows] == [(), ()]
+
+
+def test_two_themes_that_become_one_are_moves():
+    old = sections(("1. People", ""), ("2. Money", ""))
+    new = sections(("1. Everything", ""), ("1. Everything", ""))
+
+    assert [kind for kind, _, _ in told(old, new)] == ["moved_elsewhere", "moved_elsewhere"]
+    assert compare(old, new, since=SINCE).notes == ()
+
+
+def test_a_row_alone_that_gets_another_timescale_has_moved():
+    old, new = (sections(("1. People", "Now"), ("1. People", then)) for then in ("Soon", "Later"))
+
+    assert told(old, new) == [
+        ("moved_elsewhere", "2", "From “1. People, Soon” to “1. People, Later”")
+    ]
 
 
 def test_themes_that_only_one_paper_has_are_a_note():
@@ -604,10 +748,20 @@ def test_whatever_differs_in_print_is_named_and_the_counts_add_up(pair, left_out
     assert differing <= named
     assert before.keys() ^ after.keys() <= named <= before.keys() | after.keys()
     assert changes.unchanged == len(after.keys() - named)
-    assert {row.key for row in document.rows if row.marks} == named & after.keys()
+    assert {row.key for row in document.rows if news_of(row)} == {
+        change.key
+        for group in changes.groups
+        if group.kind not in ("no_update", "removed")
+        for change in group.changes
+    }
     assert {row.key for row in side_by_side(old, new)} - left_out == differing
     for group in changes.groups:
         assert group.heading.split()[0] == str(len({change.key for change in group.changes}))
+
+
+def news_of(row):
+    """The marks on a row but that nobody answered, which may be old."""
+    return [mark for mark in row.marks if not mark.startswith("No update received")]
 
 
 def printed_otherwise(old, new, columns):

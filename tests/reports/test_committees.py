@@ -4,15 +4,18 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from people.edited_in_place import EditedMeanwhile
+from recommendations.decisions import take_back_decision
+from recommendations.new_decisions import NewDecision
 from reports.committees import (
     call_meeting,
     cancel_meeting,
     edit_committee,
     edit_meeting,
-    has_issued,
     start_committee,
     why_not_cancelled,
+    why_not_moved,
 )
+from reports.decisions import record_at_meeting
 from reports.models import Committee, Meeting, PlanLayout
 from reports.plan_layouts import report_plan_in
 from tests.factories import (
@@ -230,9 +233,86 @@ def test_the_committee_and_the_date_stay_once_a_paper_was_issued(committee, day,
     assert changed(issued, state="issued")
 
 
-def test_the_round_may_change_once_a_paper_was_issued(written):
+def decide_at(meeting):
+    """Something is decided at a meeting for which only a draft is prepared."""
+    plan = make_plan()
+    row = make_recommendation(plan)
+    make_draft(plan, meeting)
+    when = {"by": make_user(), "at": moment(date(2016, 7, 1))}
+    [link] = record_at_meeting(meeting, [NewDecision(row, "noted")], **when)
+    return link.decision
+
+
+@pytest.mark.parametrize(
+    ("committee", "day", "field"),
+    [("Executive", DAY, "committee"), (None, LATER, "date"), (None, date(2199, 1, 1), "date")],
+)
+def test_the_committee_and_the_date_stay_once_a_decision_is_on_record(
+    committee, day, field, written
+):
+    meeting = make_meeting(day=DAY)
+    decide_at(meeting)
+    draft = meeting.appendices.get()
+    to = make_committee(committee) if committee else meeting.committee
+
+    with pytest.raises(ValidationError) as refused:
+        edit_meeting(meeting, committee=to, date=day, round=None, version=1, **written)
+
+    assert refusal(refused) == {
+        field: [
+            "Decisions of this meeting are on record and count from its day, so its committee and "
+            "its date stay. Take them back first if it met on another day"
+        ]
+    }
+    assert changed(meeting, committee=make_committee(), date=DAY, version=1)
+    assert changed(draft, edits=1)
+
+
+def test_a_meeting_whose_decisions_were_taken_back_is_moved(written):
+    meeting = make_meeting(day=DAY)
+    decision = decide_at(meeting)
+    take_back_decision(decision, by=make_user(), at=moment(date(2016, 7, 2)), reason="Another day.")
+    same = {"committee": meeting.committee, "round": None, "version": 1}
+
+    edit_meeting(meeting, **same, date=LATER, **written)
+
+    assert changed(meeting, date=LATER, version=2)
+
+
+@pytest.mark.parametrize(("number", "said"), [("Appendix 1", "Appendix 1"), ("", "The appendix")])
+def test_a_meeting_is_not_moved_before_the_day_of_one_of_its_drafts(number, said, written):
+    meeting = make_meeting(day=DAY)
+    make_draft(make_plan("Survey", "survey"), meeting, as_at=date(2016, 6, 1))
+    draft = make_draft(make_plan(), meeting, as_at=date(2016, 6, 20), number=number)
+    to = {"committee": meeting.committee, "round": None, "version": 1}
+
+    with pytest.raises(ValidationError) as refused:
+        edit_meeting(meeting, **to, date=date(2016, 6, 19), **written)
+
+    assert refusal(refused) == {
+        "date": [
+            f"{said} of {draft.plan} is as at 20 June 2016. Change that draft first, or choose "
+            "that day or a later one"
+        ]
+    }
+    assert changed(meeting, date=DAY, version=1)
+    assert changed(draft, edits=1)
+
+
+def test_a_meeting_is_moved_to_the_day_of_its_draft(written):
+    meeting = make_meeting(day=DAY)
+    make_draft(make_plan(), meeting, as_at=date(2016, 6, 20))
+    to = {"committee": meeting.committee, "round": None, "version": 1}
+
+    edit_meeting(meeting, **to, date=date(2016, 6, 20), **written)
+
+    assert changed(meeting, date=date(2016, 6, 20), version=2)
+
+
+@pytest.mark.parametrize("settle", [lambda meeting: make_issued(make_plan(), meeting), decide_at])
+def test_the_round_may_change_once_a_paper_was_issued_or_something_decided(settle, written):
     meeting, round = make_meeting(), make_round(make_plan())
-    make_issued(make_plan(), meeting)
+    settle(meeting)
     same = {"committee": meeting.committee, "date": meeting.date}
 
     edit_meeting(meeting, **same, round=round, version=1, **written)
@@ -299,12 +379,13 @@ def test_a_meeting_with_papers_is_not_cancelled(prepare, sentence, written):
     assert changed(meeting, version=1)
 
 
-def test_a_paper_is_issued_or_only_prepared_for_a_meeting():
+def test_a_meeting_for_which_papers_are_only_prepared_can_be_moved():
     meeting, other = make_meeting(day=DAY), make_meeting(day=LATER)
     make_draft(make_plan(), meeting)
     make_issued(make_plan(), other)
 
-    assert (has_issued(meeting), has_issued(other)) == (False, True)
+    assert why_not_moved(meeting) == ""
+    assert why_not_moved(other).startswith("A paper was issued for this meeting")
 
 
 # How a plan is usually reported

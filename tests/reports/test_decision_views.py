@@ -3,20 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from lxml import html
 
 from people.roles import Role
-from recommendations.decisions import NewDecision
 from recommendations.extensions import agree
 from recommendations.models import CommitteeDecision, DeadlineTerm, Recommendation, StatusFact
+from recommendations.new_decisions import NewDecision, RowsRefused
 from recommendations.progress import NewStatus
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all, monitor_all
+from reports.committees import cancel_meeting, edit_committee, edit_meeting
 from reports.decisions import before_the_committee, decided_at, note_others, record_at_meeting
 from reports.issuing import issue_appendix
-from reports.models import MeetingDecision
+from reports.models import Meeting, MeetingDecision
 from tests.factories import (
     DAY,
     lay_out,
@@ -199,6 +201,70 @@ def test_all_others_are_noted_once(rows, meeting, clem):
         rows[2],
     ]
     assert note_others(meeting, every, by=clem, at=moment(AFTER, 14)) == []
+
+
+def test_what_was_never_before_the_meeting_is_refused(rows, meeting, clem):
+    other = make_recommendation(make_plan("Survey", "survey"))
+    new = [NewDecision(rows[0], "noted"), NewDecision(other, "noted")]
+
+    with pytest.raises(RowsRefused) as refused:
+        record_at_meeting(meeting, new, by=clem, at=moment(AFTER))
+
+    assert refused.value.rows == {
+        1: {"outcome": "This was not before the meeting, so nothing can be recorded on it here"}
+    }
+    assert not CommitteeDecision.objects.exists()
+
+
+def test_what_is_recorded_stays_once_whatever_its_committee_is_called(rows, meeting, clem):
+    new = [NewDecision(rows[0], "noted")]
+    record_at_meeting(meeting, new, by=clem, at=moment(AFTER))
+    committee = meeting.committee
+    edit_committee(
+        committee, name="Cabinet", is_active=True, version=1, by=clem, at=moment(AFTER, 13)
+    )
+
+    with pytest.raises(RowsRefused) as refused:
+        record_at_meeting(meeting, new, by=clem, at=moment(AFTER, 14))
+
+    assert refused.value.rows == {0: {"outcome": "“Noted” is recorded for this meeting already"}}
+    assert CommitteeDecision.objects.count() == 1
+
+
+def test_another_committee_of_that_name_decides_for_itself(rows, plan, meeting, clem):
+    """Its name is free once the first committee is renamed."""
+    new = [NewDecision(rows[0], "noted")]
+    record_at_meeting(meeting, new, by=clem, at=moment(AFTER))
+    name = meeting.committee.name
+    renamed = {"name": "Cabinet", "is_active": True, "version": 1}
+    edit_committee(meeting.committee, **renamed, by=clem, at=moment(AFTER, 13))
+    other = make_meeting(make_committee(name))
+    make_draft(plan, other)
+
+    record_at_meeting(other, new, by=clem, at=moment(AFTER, 14))
+
+    assert [decision.committee for decision in decided_at(other)] == [name]
+
+
+def test_at_a_meeting_that_was_cancelled_meanwhile_nothing_is_recorded(rows, meeting, clem):
+    meeting.appendices.all().delete()
+    there = Meeting.objects.get()
+    cancel_meeting(meeting, version=1, by=clem, at=moment(AFTER))
+
+    with pytest.raises(ValidationError, match="This meeting was cancelled meanwhile"):
+        record_at_meeting(there, [NewDecision(rows[0], "noted")], by=clem, at=moment(AFTER, 13))
+
+    assert not CommitteeDecision.objects.exists()
+
+
+def test_it_counts_from_the_day_to_which_its_meeting_was_moved_meanwhile(rows, meeting, clem):
+    stale = Meeting.objects.get()
+    to = {"committee": meeting.committee, "date": date(2016, 6, 30), "round": None, "version": 1}
+    edit_meeting(meeting, **to, by=clem, at=moment(AFTER))
+
+    [link] = record_at_meeting(stale, [NewDecision(rows[0], "noted")], by=clem, at=moment(AFTER))
+
+    assert link.decision.valid_from == date(2016, 6, 30)
 
 
 # The page
@@ -388,6 +454,51 @@ def test_all_others_of_the_plan_are_noted_with_one_button(clerk, rows, plan, mee
     ]
     page = clerk.get(address(meeting))
     assert "Recorded: 1 decision, and 1 other as noted." in page.text
+
+
+def test_where_no_others_are_left_to_note_it_says_that_nothing_is_recorded(
+    clerk, rows, plan, meeting
+):
+    note_others(meeting, Recommendation.objects.all(), by=make_user(), at=moment(AFTER))
+
+    page = send(clerk, address(meeting), others=str(plan.pk))
+
+    assert problems(page) == [
+        "Nothing is recorded: on every other recommendation of this plan something is on record "
+        "already"
+    ]
+    assert len(recorded(meeting)) == 3
+
+
+@pytest.mark.parametrize(
+    ("noted", "chosen", "said"),
+    [
+        (0, {}, "Recorded: 3 others as noted."),
+        (3, {"outcome": "attend"},
+         "Recorded: 1 decision. On every other one something was on record already."),
+    ],
+)  # fmt: skip
+def test_what_was_recorded_is_counted(clerk, rows, plan, meeting, noted, chosen, said):
+    first = Recommendation.objects.filter(pk__in=[row.pk for row in rows[:noted]])
+    note_others(meeting, first, by=make_user(), at=moment(AFTER))
+    sent = {box(rows[0], name): text for name, text in chosen.items()}
+
+    send(clerk, address(meeting), others=str(plan.pk), **sent)
+
+    assert said in words(clerk.get(address(meeting)))
+
+
+def test_a_row_that_was_never_before_the_meeting_is_refused_at_its_row(clerk, rows, meeting):
+    other = make_recommendation(make_plan("Survey", "survey"), reference="9")
+    sent = filled_in(clerk.get(address(meeting)), row=[str(other.pk)], **on(other, "noted"))
+
+    page = clerk.post(address(meeting), sent)
+
+    assert problems(page) == [
+        NOTHING_SAVED,
+        "No. 9: This was not before the meeting, so nothing can be recorded on it here",
+    ]
+    assert not CommitteeDecision.objects.exists()
 
 
 def test_of_several_plans_one_is_shown_before_its_others_are_noted(clerk, rows, meeting):

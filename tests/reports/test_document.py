@@ -67,6 +67,7 @@ DOCUMENT = Document(
     ),
     audience="exempt",
     statutory="Not for publication.",
+    names="posts",
     version=2,
     changes=Changes(
         since="Appendix 1 as at 30 November 2015",
@@ -146,6 +147,7 @@ def test_the_json_has_the_shape_that_others_lean_on():
         ],
         "audience": "exempt",
         "statutory": "Not for publication.",
+        "names": "posts",
         "version": 2,
         "changes": {
             "since": "Appendix 1 as at 30 November 2015",
@@ -246,9 +248,16 @@ def test_what_schema_1_did_not_know_is_empty():
     document = read_document(kept_document(1))
 
     assert (document.audience, document.statutory, document.version) == ("all", "", 1)
-    assert document.changes is None
+    assert (document.names, document.changes) == ("printed", None)
     assert {(row.withheld, row.marks) for row in document.rows} == {((), ())}
     assert {(row.values.owner_keys, row.values.silent_rounds) for row in document.rows} == {((), 0)}
+
+
+def test_a_kept_document_that_does_not_say_how_it_names_owners_prints_their_names():
+    kept = DOCUMENT.as_json()
+    del kept["names"]
+
+    assert read_document(kept) == replace(DOCUMENT, names="printed")
 
 
 def test_a_kept_document_of_schema_2_renders_to_the_same_words_for_ever():

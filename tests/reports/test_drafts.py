@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from people.edited_in_place import EditedMeanwhile
+from recommendations.wordings import reword
 from reports.drafts import (
     discard_draft,
     edit_draft,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_recommendation,
     make_user,
     moment,
+    written,
 )
 
 LATER = date(2016, 6, 10)
@@ -176,15 +178,35 @@ def test_an_issued_paper_is_neither_changed_nor_taken_away(plan):
     }
 
     assert refusal_of(edit_draft, paper, **settings_of(paper, number="9"), at=NOW) == stays
-    assert refusal_of(discard_draft, paper) == stays
+    assert refusal_of(discard_draft, paper, edits=1) == stays
 
 
 def test_a_draft_is_taken_away(plan):
     draft = prepare(plan)
 
-    discard_draft(draft)
+    discard_draft(draft, edits=1)
 
     assert not Appendix.objects.exists()
+
+
+def test_a_draft_that_is_gone_is_neither_changed_nor_taken_away_again(plan):
+    draft = prepare(plan)
+    settings = settings_of(draft)
+    discard_draft(Appendix.objects.get(), edits=1)
+    gone = {None: ["Somebody has taken this draft away meanwhile. You can prepare it again."]}
+
+    assert refusal_of(edit_draft, draft, **settings, at=NOW) == gone
+    assert refusal_of(discard_draft, draft, edits=1) == gone
+
+
+def test_a_draft_that_somebody_changed_is_not_taken_away(plan):
+    draft = prepare(plan)
+    edit_draft(Appendix.objects.get(), **settings_of(draft, number="B"), at=NOW)
+
+    with pytest.raises(EditedMeanwhile):
+        discard_draft(draft, edits=1)
+
+    assert Appendix.objects.get().number == "B"
 
 
 def test_another_version_has_the_settings_of_the_one_that_it_replaces_and_a_reason(plan):
@@ -247,3 +269,53 @@ def test_a_supplement_is_of_the_paper_itself_one_at_a_time(plan):
     assert refusal_of(prepare_supplement, paper, by=make_user(), at=NOW) == {
         None: ["A supplement to this paper is in preparation already."]
     }
+
+
+def test_the_next_supplement_has_a_number_of_its_own(plan):
+    paper = issued(plan)
+    issued_supplement(plan, paper, "Keep all records.")
+
+    draft = prepare_supplement(paper, by=make_user(), at=NOW)
+
+    assert draft.number == "Appendix 1, supplement 2"
+
+
+def test_another_version_of_a_supplement_waits_for_the_next_supplement(plan):
+    paper = issued(plan)
+    supplement = issued_supplement(plan, paper, "Keep all records.")
+    prepare_supplement(paper, by=make_user(), at=NOW)
+
+    assert refusal_of(prepare_version, supplement, reason="A slip", by=make_user(), at=NOW) == {
+        None: ["A supplement to this paper is in preparation already."]
+    }
+
+
+def test_what_came_in_late_belongs_to_the_newest_version(plan):
+    paper = issued(plan)
+    issue_appendix(
+        prepare_version(paper, reason="A slip", by=make_user(), at=NOW), by=make_user(), at=NOW
+    )
+
+    assert refusal_of(prepare_supplement, paper, by=make_user(), at=NOW) == {
+        None: ["Version 2 replaces this one already."]
+    }
+
+
+def test_a_supplement_does_not_go_back_before_its_paper(plan):
+    draft = prepare_supplement(issued(plan, cut_off=CUT_OFF), by=make_user(), at=NOW)
+    earlier = settings_of(draft, cut_off=moment(date(2016, 6, 3), 16, 59))
+
+    assert refusal_of(edit_draft, draft, **earlier, at=NOW) == {
+        "cut_off": [
+            "The paper itself holds what was written down by 3 June 2016, 17:00. Choose a later "
+            "moment"
+        ]
+    }
+
+
+def issued_supplement(plan, paper, text):
+    """A supplement to a paper, of which one row was reworded after its issue."""
+    late = moment(date(2016, 6, 12))
+    reword(plan.recommendations.first(), text, reason="Agreed", **written(DAY, late))
+    draft = prepare_supplement(paper, by=make_user(), at=late)
+    return issue_appendix(draft, by=make_user(), at=late)

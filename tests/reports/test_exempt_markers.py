@@ -44,6 +44,7 @@ from tests.factories import (
     make_evidence,
     make_extension,
     make_issued,
+    make_meeting,
     make_layout,
     make_owner,
     make_owner_cell,
@@ -295,7 +296,8 @@ def test_the_changes_since_a_paper_that_printed_them_say_none_of_them(plan):
         keep(row, EXEMPT_PARTS if row == partly else ())
         make_update(row, f"{row.reference[:3]}note", on=later, at=moment(later))
         reword(row, f"{row.reference[:3]}why", **written(later))
-    draft = make_draft(plan, as_at=later, cut_off=moment(date(2016, 7, 1)))
+    next_meeting = make_meeting(day=date(2016, 7, 28))
+    draft = make_draft(plan, next_meeting, as_at=later, cut_off=moment(date(2016, 7, 1)))
 
     document = document_of(draft, at=moment(date(2016, 7, 2)))
 

@@ -1,13 +1,17 @@
 import json
 from datetime import date
 from hashlib import sha256
+from importlib import import_module
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.exceptions import IrreversibleError
 from pypdf import PdfReader
 
+from people.dated_fact import take_back
 from people.edited_in_place import EditedMeanwhile
 from recommendations.models import Plan
 from recommendations.progress import record_nil_returns
@@ -15,14 +19,17 @@ from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all, reword
 from reports.document import read_document
 from reports.drafts import edit_draft, prepare_supplement, prepare_version
-from reports.issuing import canonical_bytes, issue_appendix
-from reports.models import Appendix, Publication
+from reports.issuing import canonical_bytes, issue_appendix, keep_paper, make_paper
+from reports.models import Appendix, Committee, Meeting, Publication
 from reports.render.html import render_page
 from tests.at_once import at_once, for_threads
 from tests.factories import (
     DAY,
     lay_out,
+    make_committee,
     make_draft,
+    make_issued,
+    make_meeting,
     make_plan,
     make_recommendation,
     make_round,
@@ -156,6 +163,45 @@ def test_an_exempt_paper_of_a_plan_without_anything_exempt_is_not_issued(plan):
     ]
 
 
+def test_a_public_paper_of_a_day_on_which_nothing_was_on_record_is_not_issued(plan):
+    assert refusal_of(issue, make_draft(plan, as_at=date(2000, 1, 1))) == [
+        "There is nothing in this paper: no recommendation of the plan was on record for its day. "
+        "It can't be issued."
+    ]
+
+
+def test_a_public_paper_of_a_plan_that_is_exempt_as_a_whole_is_issued_without_rows(plan):
+    exempt_all(plan.recommendations.all(), "3", **written(DAY))
+
+    document = read_document(issue(make_draft(plan)).document)
+
+    assert document.rows == ()
+    assert document.notices == (
+        "2 recommendations are reported in the exempt appendix and left out of this one.",
+    )
+
+
+def test_what_becomes_exempt_while_the_paper_is_made_is_not_issued(plan):
+    draft = make_draft(plan)
+    paper = make_paper(draft, at=NOW)
+    exempt_all(plan.recommendations.all()[:1], "3", **written(DAY))
+
+    assert refusal_of(keep_paper, draft, paper, by=make_user(), at=NOW) == [
+        "Somebody has changed what is exempt while the paper was made, so it was not issued. Look "
+        "at it again, then issue it."
+    ]
+
+
+def test_a_draft_that_is_taken_away_while_the_paper_is_made_is_not_issued(plan):
+    draft = make_draft(plan)
+    paper = make_paper(draft, at=NOW)
+    Appendix.objects.all().delete()
+
+    assert refusal_of(keep_paper, draft, paper, by=make_user(), at=NOW) == [
+        "Somebody has taken this draft away meanwhile. You can prepare it again."
+    ]
+
+
 def test_a_draft_that_somebody_changed_meanwhile_is_not_issued(plan):
     mine = make_draft(plan)
     theirs = Appendix.objects.get()
@@ -212,6 +258,13 @@ def test_an_issued_paper_is_not_issued_again(plan):
 # What the database itself refuses
 
 
+def refused_by_the_database(change):
+    """Its sentence."""
+    with pytest.raises(DatabaseError) as refused, transaction.atomic():
+        change()
+    return str(refused.value).splitlines()[0]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -234,25 +287,206 @@ def test_the_database_refuses_to_change_or_delete_an_issued_paper(plan, change):
     assert Appendix.objects.values().get() == before
 
 
+def test_the_database_refuses_to_change_or_delete_what_was_on_the_public_page(plan):
+    fact = Publication.objects.get(appendix=make_issued(plan))
+    facts = Publication._base_manager.filter(pk=fact.pk)
+    before = facts.values().get()
+    fact.is_shown = False
+
+    for change in (
+        fact.save,
+        lambda: facts.update(is_shown=False),
+        fact.delete,
+        lambda: facts._raw_delete(facts.db),
+    ):
+        assert refused_by_the_database(change) == (
+            "What was on the public page, and when, is never changed or deleted."
+        )
+
+    assert facts.values().get() == before
+
+
+def test_the_database_refuses_to_change_what_is_part_of_the_address_of_a_paper(plan):
+    paper = make_issued(plan)
+    meetings = Meeting.objects.filter(pk=paper.meeting_id)
+    committees = Committee.objects.filter(meetings__appendices=paper)
+    other = make_committee("Executive")
+    address = paper.get_public_url()
+
+    for change in (
+        lambda: meetings.update(date=LATER),
+        lambda: meetings.update(committee=other),
+        lambda: meetings._raw_delete(meetings.db),
+    ):
+        assert refused_by_the_database(change) == (
+            "A paper was issued for this meeting, so its committee and its date stay."
+        )
+    for change in (
+        lambda: committees.update(slug="other"),
+        lambda: Committee.objects.exclude(pk=other.pk)._raw_delete(meetings.db),
+    ):
+        assert refused_by_the_database(change) == (
+            "A paper was issued for this committee, so its address stays."
+        )
+    meetings.update(round=make_round(plan))
+    committees.update(name="Governance Committee")
+
+    assert Appendix.objects.get().get_public_url() == address
+
+
+def test_a_meeting_and_a_committee_of_drafts_only_may_move(plan):
+    make_draft(plan)
+
+    Meeting.objects.update(date=LATER)
+    Committee.objects.update(slug="other")
+
+    assert Meeting.objects.get(date=LATER).committee.slug == "other"
+
+
+def put(row, **changed):
+    """Write a row like one that is there, pushing out whatever is in its way: only SQLite does."""
+    columns = [field.column for field in row._meta.concrete_fields]
+    said = [f"%({column})s" if column in changed else column for column in columns]
+    table = row._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) "
+            f"SELECT {', '.join(said)} FROM {table} WHERE id = %(key)s",
+            {**changed, "key": row.pk},
+        )
+
+
+def move(row, **changed):
+    """Change a row, pushing out whatever is in its way: only SQLite does."""
+    table = row._meta.db_table
+    said = ", ".join(f"{column} = %({column})s" for column in changed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE OR REPLACE {table} SET {said} WHERE id = %(key)s", {**changed, "key": row.pk}
+        )
+
+
+@pytest.fixture
+def _replaces():
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite replaces a row by another.")
+
+
+@pytest.mark.usefixtures("_replaces")
+def test_nothing_pushes_out_an_issued_paper(plan):
+    first = make_issued(plan)
+    second = make_issued(plan, replaces=first)
+    draft = make_draft(plan, as_at=LATER, meeting=first.meeting)
+    survey = make_plan("Survey", "survey").pk
+    apart = {"plan_id": survey, "slug": "apart"}
+    kept = list(Appendix.objects.order_by("pk").values())
+
+    for change in (
+        lambda: put(first, number="Appendix 2", **apart),
+        lambda: put(first, id=99, plan_id=survey),
+        lambda: put(first, id=99, slug="apart"),
+        lambda: put(second, id=99, **apart),
+        lambda: move(draft, id=first.pk),
+        lambda: move(draft, as_at=first.as_at),
+        lambda: move(draft, replaces_id=first.pk, version=2, version_reason="A slip"),
+    ):
+        assert refused_by_the_database(change) == "An issued appendix is never changed or deleted."
+
+    assert list(Appendix.objects.order_by("pk").values()) == kept
+    put(draft, number="Appendix 3")
+    assert Appendix.objects.drafts().get().number == "Appendix 3"
+
+
+@pytest.mark.usefixtures("_replaces")
+def test_nothing_pushes_out_what_an_issued_paper_hangs_on(plan):
+    paper = make_issued(plan)
+    fact = paper.publications.get()
+    take_back(fact, by=make_user(), at=MUCH_LATER, reason="A slip")
+    meeting, committee = paper.meeting, paper.meeting.committee
+    other = make_meeting(day=LATER)
+    executive = make_committee("Executive")
+    tables = (Publication, Meeting, Committee)
+    kept = [list(table.objects.order_by("pk").values()) for table in tables]
+
+    for change in (
+        lambda: put(fact, is_shown=False),
+        lambda: put(fact.corrected_by, id=99),
+        lambda: put(meeting, date=date(2016, 7, 1)),
+        lambda: put(meeting, id=99),
+        lambda: move(other, id=meeting.pk),
+        lambda: move(other, date=meeting.date),
+        lambda: put(committee, slug="other", name="Other"),
+        lambda: put(committee, id=99, name="Other"),
+        lambda: put(committee, id=99, slug="other"),
+        lambda: move(executive, slug=committee.slug),
+        lambda: move(executive, name=committee.name.upper()),
+    ):
+        assert refused_by_the_database(change).endswith((" stay.", " stays.", " deleted."))
+
+    assert [list(table.objects.order_by("pk").values()) for table in tables] == kept
+
+
+def test_postgresql_refuses_to_empty_a_table_of_issued_papers(plan):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no such statement.")
+    make_issued(plan)
+    connection.check_constraints()
+
+    for table in ("appendix", "publication", "meeting", "committee"):
+        assert refused_by_the_database(
+            lambda table=table: connection.cursor().execute(f"TRUNCATE reports_{table} CASCADE")
+        ).endswith("is never changed or deleted.")
+
+
 @pytest.mark.django_db
 def test_the_triggers_that_keep_issued_papers_are_there_after_all_migrations():
     asked = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' "
-        "AND tbl_name = 'reports_appendix' ORDER BY name",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'reports_appendix'::regclass "
+        "AND name LIKE 'reports%' ORDER BY name",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'reports%' "
         "AND NOT tgisinternal AND tgenabled = 'O' ORDER BY tgname",
     }
-    of_both = ["reports_appendix_issued_stays_delete", "reports_appendix_issued_stays_update"]
-    there = {
-        "sqlite": of_both,
-        "postgresql": sorted([*of_both, "reports_appendix_issued_stays_truncate"]),
+    tables = ("appendix", "committee", "meeting", "publication")
+    of_both = [f"{table}_issued_stays_{verb}" for table in tables for verb in ("delete", "update")]
+    besides = {
+        "sqlite": [f"{table}_issued_stays_insert" for table in tables],
+        "postgresql": ["appendix_issued_stays_truncate", "publication_issued_stays_truncate"],
     }
+    there = sorted(f"reports_{name}" for name in [*of_both, *besides[connection.vendor]])
 
     with connection.cursor() as cursor:
         cursor.execute(asked[connection.vendor])
         names = [name for (name,) in cursor.fetchall()]
 
-    assert names == there[connection.vendor]
+    assert names == there
+
+
+def triggers_let_go():
+    """What going back before the triggers does."""
+    connection.check_constraints()
+    migration = import_module("reports.migrations.0004_issued_stays").Migration
+    [operation] = migration.operations
+    operation.reverse_code(apps, connection.schema_editor())
+
+
+def test_nobody_goes_back_before_the_triggers_while_papers_are_issued(plan):
+    issued = make_issued(plan)
+
+    with pytest.raises(IrreversibleError, match="Restore a backup from before the first of them"):
+        triggers_let_go()
+
+    assert refused_by_the_database(issued.save) == "An issued appendix is never changed or deleted."
+
+
+def test_with_drafts_only_the_triggers_go_and_come_back(plan):
+    make_draft(plan)
+
+    triggers_let_go()
+
+    kept = import_module("reports.migrations.0004_issued_stays")
+    kept.keep_issued(apps, connection.schema_editor())
+    issued = make_issued(plan, as_at=LATER)
+    assert refused_by_the_database(issued.save) == "An issued appendix is never changed or deleted."
 
 
 def test_a_draft_is_changed_and_deleted_as_it_may_be(plan):

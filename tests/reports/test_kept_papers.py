@@ -7,6 +7,7 @@ from django.db import connection
 from reports.kept_papers import kept_papers
 from reports.models import Appendix
 from tests.factories import make_draft, make_issued, make_plan
+from tests.reports.places import place_of_its_own, working_in
 
 
 @pytest.fixture
@@ -72,3 +73,23 @@ def test_the_check_names_what_was_not(paper, capsys):
     assert capsys.readouterr().out == (
         f"Appendix 1 as at 30 June 2016 (number {paper.pk}) is not what was issued.\n"
     )
+
+
+@pytest.mark.usefixtures("db")
+def test_the_check_says_when_there_is_nothing_yet(tmp_path):
+    with (
+        place_of_its_own(tmp_path / "fresh") as fresh,
+        working_in(fresh),
+        pytest.raises(CommandError, match=r"^There is nothing of As At in this database yet: run "),
+    ):
+        call_command("check_papers")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="breaks the file of the database")
+@pytest.mark.usefixtures("db")
+def test_the_check_says_when_the_database_cannot_be_read(tmp_path):
+    with place_of_its_own(tmp_path / "fresh") as fresh, working_in(fresh):
+        (fresh.folder / "site.sqlite3").write_bytes(bytes(range(256)) * 20)
+
+        with pytest.raises(CommandError, match=r"^The database can’t be read: file is not a "):
+            call_command("check_papers")

@@ -8,8 +8,10 @@ from django.utils import timezone
 from lxml import html
 
 from people.roles import Role
+from recommendations.new_decisions import NewDecision
 from recommendations.rounds import cancel_round
 from reports.committees import cancel_meeting, edit_committee, edit_meeting
+from reports.decisions import record_at_meeting
 from reports.models import Meeting, PlanLayout
 from tests.factories import (
     lay_out,
@@ -19,6 +21,7 @@ from tests.factories import (
     make_layout,
     make_meeting,
     make_plan,
+    make_recommendation,
     make_round,
     make_user,
     moment,
@@ -435,7 +438,9 @@ def test_once_a_paper_was_issued_only_the_round_is_asked(clerk, today):
 
     meeting.refresh_from_db()
     assert (meeting.date, meeting.round) == (DAY, round)
-    assert "A paper was issued for this meeting. Its committee and its date are part" in words(page)
+    assert "A paper was issued for this meeting, and its committee and its date are part" in words(
+        page
+    )
     assert "date_0" not in page.text
 
 
@@ -499,6 +504,42 @@ def test_meeting_with_papers_cannot_be_cancelled_and_says_why(clerk, make_paper,
     assert sentence in words(answer)
     assert Meeting.objects.get() == meeting
     assert address(meeting, "cancel/") not in links(clerk.get(address(meeting)))
+
+
+def test_meeting_with_decisions_is_neither_cancelled_nor_moved_and_says_why(clerk):
+    meeting, plan = make_meeting(day=DAY), make_plan()
+    usual = lay_out(plan)
+    usual.committee = meeting.committee
+    usual.save()
+    row = make_recommendation(plan)
+    assert address(meeting, "cancel/") in links(clerk.get(address(meeting)))
+    when = {"by": make_user(), "at": moment(date(2016, 7, 1))}
+    record_at_meeting(meeting, [NewDecision(row, "noted")], **when)
+
+    edit = clerk.get(address(meeting, "edit/"))
+
+    assert address(meeting, "cancel/") not in links(clerk.get(address(meeting)))
+    assert "Decisions of this meeting are on record, so it stays" in words(
+        clerk.get(address(meeting, "cancel/"))
+    )
+    assert "Decisions of this meeting are on record and count from its day" in words(edit)
+    assert "date_0" not in edit.text
+
+
+def test_day_before_that_of_a_draft_is_refused_beside_the_date(clerk):
+    meeting = make_meeting(day=DAY)
+    draft = make_draft(make_plan(), meeting, as_at=date(2016, 6, 20))
+
+    page = send(clerk, address(meeting, "edit/"), date_0="19")
+
+    said = (
+        f"Appendix 1 of {draft.plan} is as at 20 June 2016. Change that draft first, or choose "
+        "that day or a later one"
+    )
+    assert problems(page) == [said]
+    assert said in html.fromstring(page.text).xpath("string(//*[@id='id_date_error'])")
+    meeting.refresh_from_db()
+    assert meeting.date == DAY
 
 
 def test_meeting_that_was_changed_meanwhile_is_not_cancelled_unseen(clerk):

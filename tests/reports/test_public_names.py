@@ -194,13 +194,13 @@ def test_the_names_that_are_looked_for():
 NAMES = ["Sue Moorman", "Sue", "AA", "Abraham Ghebre-Ghioghis", "O'Neil"]
 
 
-def told(text, names=NAMES, key="progress", owner="Head of HR"):
+def told(text, names=NAMES, key="progress", owner="Head of HR", prints="printed"):
     empty = make_document()
     column = next(c for c in empty.columns if c.key == key)
     cells = {c.key: () for c in empty.columns} | {key: (Block(text),)}
     cells = cells if key == "owner" else cells | {"owner": (Block(owner),)}
     one = Row("7", "2.3", cells, replace(NOTHING, owners=(owner,)))
-    document = make_document(make_section(one))
+    document = make_document(make_section(one), names=prints)
     found = names_in_texts(document, names)
     assert {(n.key, n.reference, n.heading) for n in found} <= {("7", "2.3", column.heading)}
     return [name.name for name in found]
@@ -234,6 +234,13 @@ def test_the_owner_column_is_looked_at_where_it_prints_no_people():
 
     assert told(remit, key="owner") == ["Sue Moorman"]
     assert told("Sue Moorman/ELT", key="owner", owner="Sue Moorman") == []
+
+
+def test_a_name_in_a_post_or_a_remit_is_told_where_posts_are_named():
+    post, words = "Head of HR (Abraham Ghebre-Ghioghis)", "Head of HR: with Sue Moorman"
+
+    assert told(post, key="owner", owner=post, prints="posts") == ["Abraham Ghebre-Ghioghis"]
+    assert told(words, key="owner", owner=post, prints="posts") == ["Sue Moorman"]
 
 
 def test_names_in_notices_headings_notes_and_changes_are_found_too():

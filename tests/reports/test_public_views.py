@@ -108,9 +108,38 @@ def test_strangers_read_papers_where_the_setting_says_so(client, paper):
         response = client.get(address)
         assert (address, response.status_code) == (address, 200)
         assert response["Cache-Control"] == "public, max-age=300"
+        assert "Cookie" in response["Vary"]
         assert not response.has_header("Set-Cookie")
         assert dict(response.cookies) == {}
         assert "default-src 'self'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "other"])
+def test_what_is_asked_for_with_a_stale_cookie_is_kept_by_no_cache_between(
+    client, paper, settings, name
+):
+    called = {
+        "sessionid": settings.SESSION_COOKIE_NAME,
+        "csrftoken": settings.CSRF_COOKIE_NAME,
+        "other": "other",
+    }
+
+    for address in ADDRESSES:
+        client.cookies.clear()
+        client.cookies[called[name]] = "stale"
+        response = client.get(address)
+        assert (address, response.status_code) == (address, 200)
+        assert response["Cache-Control"] == "private, no-cache"
+        assert "Cookie" in response["Vary"]
+
+
+def test_a_stale_session_is_taken_back_with_an_answer_that_no_cache_keeps(client, paper, settings):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "stale"
+
+    response = client.get(PAPER)
+
+    assert response.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
+    assert response["Cache-Control"] == "private, no-cache"
 
 
 def test_strangers_are_sent_to_sign_in_without_the_setting(client, paper, settings):
@@ -439,6 +468,12 @@ def test_a_renamed_committee_keeps_its_address(client, paper):
 
 
 # Versions
+
+
+@pytest.mark.parametrize("version", ["01", "0", "+1", "1.0"])
+@pytest.mark.parametrize("file", ["", "paper.pdf", "paper.json"])
+def test_a_version_is_written_in_one_way_only(client, paper, version, file):
+    assert client.get(f"{PAPER}version-{version}/{file}").status_code == 404
 
 
 def test_the_newest_version_stands_at_the_address(client, paper):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reports.backups.backing_up import back_up
 from reports.backups.databases import database_of
+from reports.backups.files import shown
 from reports.backups.not_done import NotDone
 from reports.backups.stopping import stopping_tidily
 from reports.backups.wording import Progress, contents_in_words, counted, size_in_words
@@ -52,15 +53,29 @@ class Command(BaseCommand):
         contents = contents_in_words(
             manifest.recommendations, manifest.files, len(manifest.issued_papers)
         )
-        self.stdout.write(f"{backup.path} ({size_in_words(backup.size)}): {contents}.")
+        self.stdout.write(f"{shown(backup.path)} ({size_in_words(backup.size)}): {contents}.")
         if missing := manifest.files_missing:
             more = ", …" if len(missing) > SHOWN else ""
             self.stderr.write(
                 f"The database names {counted(len(missing), 'file')} that the folder of files does "
                 f"not hold: {', '.join(missing[:SHOWN])}{more}."
             )
-        if damaged := backup.damaged_papers:
-            raise CommandError(
-                "The backup was written, but no such backup is restored: issued papers are not "
-                f"what was issued: {'; '.join(damaged)}."
-            )
+        if wrong := list(_wrong(backup)):
+            raise CommandError(" ".join(["The backup was written, but:", *wrong]))
+
+
+def _wrong(backup):
+    if names := backup.left_out:
+        yield (
+            f"{counted(len(names), 'file')} with a name that is not UTF-8 {_is(names)} not in it: "
+            f"{', '.join(names)}. Rename and back up again."
+        )
+    if names := backup.damaged_papers:
+        yield (
+            "no such backup is restored: issued papers are not what was issued: "
+            f"{'; '.join(names)}."
+        )
+
+
+def _is(names):
+    return "is" if len(names) == 1 else "are"

@@ -60,10 +60,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"The backup of {made_at.day} {made_at:%B %Y, %H:%M:%S} is whole: {contents}."
         )
-        if now is None:
+        if backup.unreadable:
+            self.stdout.write(f"What is there now can’t be read. {backup.unreadable}")
+            contents = f"that database as it is and {counted(backup.files_now, 'file')}"
+        elif now is None:
             self.stdout.write("The database is empty.")
             return
-        contents = contents_in_words(now.recommendations, backup.files_now, len(now.papers))
+        else:
+            contents = contents_in_words(now.recommendations, backup.files_now, len(now.papers))
         self.stdout.write(
             f"It takes the place of {contents}, which are kept in {backup.kept_in}. Whatever was "
             "entered after the backup is lost to the site, and everybody is signed out."
