@@ -4,9 +4,12 @@ quick as the first and a row added meanwhile moves nothing.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import IntegerField, Subquery
+from django.db.models import Func, IntegerField
+
+from people.prepared import Given, Prepared
 
 PARTED_BY = "~"
 
@@ -61,10 +64,10 @@ class Slice:
     count: int
 
 
-class _CountUpTo(Subquery):
-    """How many rows a queryset has, in the query of some of them."""
+class _Count(Func):
+    """How many rows a question has, in the query of some of them."""
 
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    template = "(SELECT COUNT(*) FROM (%(expressions)s) counted)"
     output_field = IntegerField()
 
 
@@ -83,18 +86,26 @@ def read_slice(
     before one, the end, or by default the beginning; all counted as by `count_up_to`. One query.
     """
     everything = queryset.order_by().values("pk")[: counted_to + 1]
-    queryset = queryset.annotate(counted=_CountUpTo(everything))
     is_backwards = is_end or before is not None
     place, read = before or after, order.reversed() if is_backwards else order
     if place:
         queryset = queryset.beyond(read.column, place.value, place.key, downwards=read.is_downwards)
-    found = list(queryset.order_by(*read.fields).values_list(*columns, "counted")[: size + 1])
+    page = queryset.order_by(*read.fields).values("pk")[: size + 1]
+    found = _rows_and_count(queryset.model, columns, read).rows(page=page, everything=everything)
     count, has_more = (found[0][-1] if found else 0), len(found) > size
     rows = [row[:-1] for row in found[:size]]
     if is_backwards:
         is_first = not has_more and (is_end or bool(rows))
         return Slice(rows[::-1], is_first=is_first, is_last=is_end, count=count)
     return Slice(rows, is_first=place is None, is_last=not has_more, count=count)
+
+
+@lru_cache(maxsize=100)
+def _rows_and_count(model, columns, order):
+    """Only keys are looked for by what somebody asks; the columns are read of the page alone."""
+    rows = model.objects.filter(pk__in=Given("page")).order_by(*order.fields)
+    rows = rows.annotate(counted=_Count(Given("everything")))
+    return Prepared(lambda: rows.values_list(*columns, "counted"))
 
 
 def count_up_to(queryset, most: int) -> int:

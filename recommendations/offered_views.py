@@ -5,12 +5,18 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from people.prepared import Given, Prepared
 from recommendations.built_in_views import BUILT_IN
 from recommendations.list_address import filters_of, finds_the_same
 from recommendations.models import SavedView
 
 # The rest is on the page of views.
 MOST = 100
+_OFFERED = Prepared(
+    lambda: SavedView.objects.own_or_shared(Given("user"))
+    .order_by()
+    .values_list("pk", "name", "query", "user", "user__name")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,9 @@ class OfferedViews:
 
 
 def offered_views(user, query: str) -> OfferedViews:
-    """Those of a user who sees what a query (as `kept_query` puts it) asks. One query."""
+    """Those of a user, who may read the live plans, and who sees what a query (as `kept_query` puts
+    it) asks. One query.
+    """
     built_in, (own, shared) = _built_in(), _saved(user)
     all_of_them = [*own, *built_in, *shared]
     seen = _seen(all_of_them, query)
@@ -58,8 +66,7 @@ def _saved(user):
     """Their own, and those of others that are shared, in order of their names: they are few, and
     putting that to the database takes longer than doing it.
     """
-    rows = SavedView.objects.visible_to(user).order_by()
-    found = rows.values_list("pk", "name", "query", "user", "user__name")
+    found = _OFFERED.rows(user=user.pk)
     own: list[OfferedView] = []
     shared: list[OfferedView] = []
     in_order = sorted(found, key=lambda row: (row[3] != user.pk, row[1].casefold(), row[0]))

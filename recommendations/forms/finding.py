@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Q
 
 from people.models import Department, Owner
+from people.prepared import Prepared
 from recommendations.models import Plan, Theme
 from recommendations.words_found import WordsSought, folded
 
@@ -17,6 +18,9 @@ from recommendations.words_found import WordsSought, folded
 SPELLINGS = ("pk", "merged_into", "merged", "merged_into__merged")
 # What the choice of a department says for those of whoever asks.
 OWN_DEPARTMENTS = "own"
+_DEPARTMENTS = Prepared(
+    lambda: Department.objects.filter(is_active=True).values_list("pk", "name", "parent")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,7 @@ class FindRecommendationsForm(forms.Form):
     @cached_property
     def departments(self):
         """Key and name of each in use, what is within it below it and further in."""
-        rows = Department.objects.filter(is_active=True).values_list("pk", "name", "parent")
-        return list(_as_tree(list(rows)))
+        return list(_as_tree(_DEPARTMENTS.rows()))
 
     def _department_choices(self):
         own = (OWN_DEPARTMENTS, "My departments")
