@@ -2,16 +2,16 @@
 which takes longer than most answers do, and then only what differs is filled in.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Expression, QuerySet
+from django.db.models import BigIntegerField, Expression, QuerySet
 
 
 class Given(Expression):
-    """Stands in a prepared question for what is given each time it is put, by its name: a value, or
-    a queryset that finds some.
+    """Stands in a prepared question for what is given each time it is put, by its name: a value, a
+    list of values or a queryset that finds some.
     """
 
     def __init__(self, name: str, **extra):
@@ -25,10 +25,13 @@ class Given(Expression):
 class Prepared:
     """`make`: gives the question, a queryset of plain rows, in which Given stands for what differs.
     Nothing else of it may change while the program runs: no day, and nothing about a user.
+
+    `found`: the name of what is given to be found first; the question knows it as a table with
+    these columns.
     """
 
-    def __init__(self, make):
-        self._make = make
+    def __init__(self, make, *, found="", columns=()):
+        self._make, self._found, self._columns = make, found, columns
 
     @cached_property
     def _words(self):
@@ -37,18 +40,24 @@ class Prepared:
         compiler = self._query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
+        if self._found:
+            table = f"{self._found} ({', '.join(self._columns)})"
+            sql = f"WITH {table} AS MATERIALIZED (%s) {sql}"
+            params = (Given(self._found), *params)
         return sql.split("%s"), params, converters
 
     def rows(self, **given) -> list[tuple]:
-        """What the database answers; nothing where a queryset that is given can find nothing."""
+        """What the database answers; nothing where a list that is given is empty, or a queryset can
+        find nothing.
+        """
         words, params, converters = self._words
         try:
-            parts = [_part(param, given) for param in params]
+            made_up = _made_up(given)
         except EmptyResultSet:
             return []
-        sql = "".join(
-            word + part
-            for word, (part, _) in zip(words, [*parts, ("", ())], strict=True)
+        parts = [made_up[p.name] if isinstance(p, Given) else ("%s", (p,)) for p in params]
+        sql = words[0] + "".join(
+            part + word for (part, _), word in zip(parts, words[1:], strict=True)
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [value for _, values in parts for value in values])
@@ -59,10 +68,28 @@ class Prepared:
         return list(map(tuple, compiler.apply_converters(rows, converters)))
 
 
-def _part(param, given):
-    """What stands in the place of a parameter, and its values."""
-    value = given[param.name] if isinstance(param, Given) else param
-    if isinstance(value, QuerySet):
-        sql, params = value.query.sql_with_params()
-        return sql, params
-    return "%s", (value,)
+class PreparedKeys(Expression):
+    """The keys that a question finds, in which nothing differs, for conditions of other ones."""
+
+    def __init__(self, make):
+        super().__init__(output_field=BigIntegerField())
+        # Django copies expressions: the copies know what one of them made up.
+        self._sql = cache(lambda: make().query.sql_with_params())
+
+    def as_sql(self, compiler, connection):
+        return self._sql()
+
+
+def _made_up(given):
+    """What is filled in for each name, and its values. A queryset that has two is made up once."""
+    querysets = {id(value): value for value in given.values() if isinstance(value, QuerySet)}
+    made_up = {key: value.query.sql_with_params() for key, value in querysets.items()}
+    return {name: made_up.get(id(value)) or _values(value) for name, value in given.items()}
+
+
+def _values(value):
+    if not isinstance(value, list):
+        return "%s", (value,)
+    if not value:
+        raise EmptyResultSet
+    return ", ".join(["%s"] * len(value)), value

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from people.addresses import address_of
 from people.prepared import Given, Prepared
 from recommendations.built_in_views import BUILT_IN
 from recommendations.list_address import filters_of, finds_the_same
@@ -13,9 +14,11 @@ from recommendations.models import SavedView
 # The rest is on the page of views.
 MOST = 100
 _OFFERED = Prepared(
-    lambda: SavedView.objects.own_or_shared(Given("user"))
-    .order_by()
-    .values_list("pk", "name", "query", "user", "user__name")
+    lambda: (
+        SavedView.objects.own_or_shared(Given("user"))
+        .order_by()
+        .values_list("pk", "name", "query", "user", "user__name")
+    )
 )
 
 
@@ -58,7 +61,7 @@ def offered_views(user, query: str) -> OfferedViews:
 
 
 def _built_in():
-    address = reverse("recommendation_list")
+    address = address_of("recommendation_list")
     return [OfferedView(v.name, v.query, f"{address}?{v.query}") for v in BUILT_IN]
 
 

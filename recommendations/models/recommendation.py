@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -16,21 +16,6 @@ from recommendations.models.status_meaning import StatusMeaning
 # The recommendations of few owners, or with few cells, are looked up by their cells; those of more
 # are sooner found by walking down an order, or through all of them, until there are enough.
 FEW_OWNERS, MANY_CELLS = 4, 4_000
-
-
-class _AmongFew(Func):
-    """Whether a column has one of the values, not many, that a subquery finds. They are looked up:
-    PostgreSQL, which does not know how few they are, would walk down the order for a page and read
-    the whole table for a count.
-    """
-
-    output_field = BooleanField()
-    arg_joiner = " IN "
-    template = "%(expressions)s"
-
-    def as_postgresql(self, compiler, connection, **extra: Any):
-        extra |= {"template": "%(expressions)s)", "arg_joiner": " = ANY(ARRAY"}
-        return self.as_sql(compiler, connection, **extra)
 
 
 class _NotLookedUp(Func):
@@ -81,7 +66,7 @@ class RecommendationQuerySet(ListedQuerySet):
         named = Assignment.objects.order_by().filter(owner__in=owners)
         if len(owners) > FEW_OWNERS and named[MANY_CELLS : MANY_CELLS + 1].exists():
             return self.filter(_names_one_of(owners))
-        return self.filter(_AmongFew(F("owner_cell"), named.values("owner_cell")))
+        return self.looked_up(F("owner_cell"), named.values("owner_cell"))
 
     def of_departments(self, departments, *, on: date):
         """Those with an owner in one of the departments, on a day, as known now."""

@@ -150,7 +150,8 @@ def test_an_exempt_one_is_marked():
 
 @pytest.mark.parametrize("name", ORDERS)
 @pytest.mark.parametrize("sign", ["", "-"])
-def test_every_order_goes_through_all_pages_forwards_and_backwards(name, sign):
+@pytest.mark.parametrize("are_few", [True, False])
+def test_every_order_goes_through_all_pages_forwards_and_backwards(name, sign, are_few):
     for number in range(7):
         row = make_recommendation(reference=str(number % 3))
         if number % 2:
@@ -159,6 +160,7 @@ def test_every_order_goes_through_all_pages_forwards_and_backwards(name, sign):
             make_owner_cell(row, make_owner(f"Owner {number}"))
     order = order_of(sign + name)
     rows, columns = Recommendation.objects.all(), ("pk", order.column)
+    rows.are_few = are_few
     everything = list(rows.order_by(*order.fields).values_list(*columns))
 
     forwards, there = [], read_slice(rows, columns, order, 3)
