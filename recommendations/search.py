@@ -76,9 +76,10 @@ def _question(words: tuple[Sought, ...], both, either, key, beginning):
     """Keys are letters, digits and full stops: in quotation marks, nothing in them is a sign."""
 
     def alternatives(word):
-        yield key.format(word.stem)
         if word.beginning:
             yield beginning.format(word.beginning)
+        if not word.beginning or not word.stem.startswith(word.beginning):
+            yield key.format(word.stem)
 
     return both.join(f"({either.join(alternatives(word))})" for word in words)
 

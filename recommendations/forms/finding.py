@@ -9,8 +9,9 @@ from functools import cached_property
 from django import forms
 from django.db.models import Q
 
-from people.models import Department, Owner
+from people.models import Owner
 from people.prepared import Given, Prepared
+from recommendations.list_choices import list_choices
 from recommendations.models import Plan, Theme
 from recommendations.words_found import WordsSought, folded
 
@@ -27,9 +28,6 @@ def _owners(*conditions):
 
 _LIKE = Q(name__icontains=Given("words")) | Q(aliases__name__icontains=Given("words"))
 _OWNERS_LIKE, _OWNERS = Prepared(lambda: _owners(_LIKE)), Prepared(_owners)
-_DEPARTMENTS = Prepared(
-    lambda: Department.objects.filter(is_active=True).values_list("pk", "name", "parent")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +127,14 @@ class FindRecommendationsForm(forms.Form):
         )
 
     @cached_property
+    def choices(self):
+        """What there is to choose from: `list_choices`."""
+        return list_choices(self.user)
+
+    @cached_property
     def departments(self):
         """Key and name of each in use, what is within it below it and further in."""
-        return list(_as_tree(_DEPARTMENTS.rows()))
+        return list(_as_tree(self.choices.departments))
 
     def _department_choices(self):
         own = (OWN_DEPARTMENTS, "My departments")

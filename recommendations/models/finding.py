@@ -17,7 +17,7 @@ from recommendations.rag import HALF, LITTLE, MUCH, SOON, Colour
 _UNUSED_PLANS = PreparedKeys(lambda: Plan.objects.order_by().filter(is_active=False).values("pk"))
 
 
-class _AmongFew(Func):
+class AmongFew(Func):
     """Whether a column has one of the values, not many, that a subquery finds. They are looked up:
     PostgreSQL, which does not know how few they are, would walk down the order for a page and read
     the whole table for a count.
@@ -47,7 +47,7 @@ class ListedQuerySet(models.QuerySet):
 
     def looked_up(self, column, values):
         """Those in whose column one of the values stands, not many, that a subquery finds."""
-        rows = self.filter(_AmongFew(column, values))
+        rows = self.filter(AmongFew(column, values))
         rows.are_few = True
         return rows
 

@@ -167,7 +167,9 @@ class RecommendationList(FilterView):
     def _views(self):
         """The views that the list offers, and where to keep what is shown now as another one."""
         query = kept_query(self.request.GET.urlencode())
-        views, save = offered_views(self.request.user, query), address_of("saved_view_create")
+        saved = self.filterset.form.choices.views
+        views = offered_views(self.request.user, query, saved)
+        save = address_of("saved_view_create")
         return {
             "views": views,
             "all_views": address_of("saved_view_list"),

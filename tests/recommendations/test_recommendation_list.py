@@ -426,15 +426,16 @@ def queries(client, question):
 
 
 QUESTIONS = {
-    "": 5,
-    "end=1": 5,
-    "sort=owner": 5,
-    "overdue=on&status=none&rag=red&priority=high&source=motion": 5,
-    "owner=sue": 6,
-    "owner=sue&through=on": 7,
-    "owner=sue&through=on&plan=learning-review": 8,
-    "words=two+words": 5,
-    "words=recommendation+sue": 6,
+    "": 4,
+    "end=1": 4,
+    "sort=owner": 4,
+    "overdue=on&status=none&rag=red&priority=high&source=motion": 4,
+    "owner=sue": 5,
+    "owner=sue&through=on": 6,
+    "owner=sue&through=on&plan=learning-review": 7,
+    "owner=sue&through=on&plan=learning-review&words=recommendation": 8,
+    "words=two+words": 4,
+    "words=recommendation+sue": 5,
 }
 
 
