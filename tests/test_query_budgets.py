@@ -46,7 +46,7 @@ BUDGETS = {
     "/recommendations/?owner=sue&through=on&plan=review&words=recommendation": 8,
 }
 FOR_A_LEAD = {
-    "/": 19,
+    "/": 21,
     "/plans/": 4,
     PLAN: 9,
     f"{PLAN}?as_at=2016-06-30&known_by=2016-07-01": 9,
@@ -99,7 +99,7 @@ FOR_A_LEAD = {
     "/recommendations/ask/?which=all&plan=learning-review": 11,
 }
 FOR_AN_OFFICER = {
-    "/": 21,
+    "/": 23,
     "/plans/": 6,
     PLAN: 10,
     f"{PLAN}?as_at=2016-06-30&known_by=2016-07-01": 10,
