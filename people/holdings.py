@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Q, Value
 
 from people.dated_fact import in_force
 from people.models import Delegate, Delegation, Tenure, TenureHolder
+from people.prepared import Given, Prepared
 
 _OF_FACT = ("pk", "valid_from", "recorded_at", "corrects", "void")
 
@@ -31,16 +32,20 @@ def held_by_any(people: list[int], *, on: date) -> set[int]:
     """The keys of the posts that any of these people (the keys of all their spellings) holds on a
     day, as known now, and of the groups in which they sit; with what was merged into them.
     """
-    ever = TenureHolder.objects.filter(person__in=people).values("tenure__owner")
-    tenures = Tenure.objects.filter(owner__in=ever, owner__merged_into=None)
     by_owner = defaultdict(list)
-    for row in tenures.values_list("owner", *_OF_FACT, "holders__person", "owner__merged"):
+    for row in _TENURES.rows(people=people):
         by_owner[row[0]].append(_Row(*row))
     held: set[int] = set()
     for owner, rows in by_owner.items():
         if _holders(rows, on) & set(people):
             held |= {owner, *(row.spelling for row in rows if row.spelling)}
     return held
+
+
+def _tenures():
+    ever = TenureHolder.objects.filter(person__in=Given("people")).values("tenure__owner")
+    tenures = Tenure.objects.order_by().filter(owner__in=ever, owner__merged_into=None)
+    return tenures.values_list("owner", *_OF_FACT, "holders__person", "owner__merged")
 
 
 class Holdings(NamedTuple):
@@ -73,9 +78,8 @@ def holdings_of(user, *, on: date) -> Holdings:
     """What a user holds on a day, as known now, and where they sit; and the departments for which
     they are named to report. One query, which finds the same as people.roles does.
     """
-    rows = (_UsersRow(*row) for row in _tenures_of(user).union(_delegations_of(user), all=True))
     facts = defaultdict(list)
-    for row in rows:
+    for row in map(_UsersRow._make, _OF_USER.rows(user=user.pk)):
         facts[row.is_tenure, row.subject].append(row)
     found = Holdings(set(), set())
     for (is_tenure, subject), of_subject in facts.items():
@@ -90,6 +94,11 @@ def are_the_user(person, user):
     merged.
     """
     return Q(**{f"{person}__user": user}) | Q(**{f"{person}__merged_into__user": user})
+
+
+def _of_user():
+    user = Given("user")
+    return _tenures_of(user).union(_delegations_of(user), all=True)
 
 
 def _tenures_of(user):
@@ -115,3 +124,6 @@ def _is_named(user, rows, on):
 def _holders(rows, on):
     last = in_force(rows, on, None)
     return {row.person for row in rows if last and row.pk == last.pk}
+
+
+_TENURES, _OF_USER = Prepared(_tenures), Prepared(_of_user)

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db.models import Q
 
-from people.holdings import are_the_user, holdings_of
+from people.holdings import Holdings, are_the_user, holdings_of
 from people.models import Delegation, Department, Owner, Tenure
 
 
@@ -56,10 +56,12 @@ def owners_of(user, *, on: date):
     return Owner.objects.surviving_as(own.values("pk"))
 
 
-def named_departments(user, *, on: date):
+def named_departments(user, *, on: date, held: Holdings | None = None):
     """The departments of those owners, and those for which this user may report as a delegate; each
-    without what is within it.
+    without what is within it. `held`: what `holdings_of` found, where that is known already.
     """
+    if held is not None:
+        return _named(user, held)
     owners = owners_of(user, on=on).values("department")
     return Department.objects.filter(
         Q(pk__in=owners) | Q(pk__in=_delegations(user, on).values("department"))
@@ -79,21 +81,34 @@ def delegated_departments(user, *, on: date):
     return Department.objects.within(Department.objects.filter(pk__in=delegations))
 
 
-def owner_keys(user, *, on: date) -> list[int]:
-    """The keys of all owners through whom a user may report on a day: those of `owners_of`, and
-    those in `delegated_departments`. For lists: two light queries.
+def own_owners(user, held: Holdings):
+    """All owners through whom a user may report on a day, by what `holdings_of` found: those of
+    `owners_of`, and those in `delegated_departments`.
     """
-    held = holdings_of(user, on=on)
     delegated = Department.objects.filter(pk__in=held.departments)
-    return _keys(_own(user, held) | _in_departments(delegated))
+    return Owner.objects.order_by().filter(_own(user, held) | _in_departments(delegated))
+
+
+def near_owners(user, held: Holdings):
+    """Those of `owners_of`, and all in `departments_of`, by what `holdings_of` found."""
+    there = _in_departments(_named(user, held))
+    return Owner.objects.order_by().filter(_own(user, held) | there)
+
+
+def owner_keys(user, *, on: date) -> list[int]:
+    """The keys of `own_owners`. For lists: two light queries."""
+    return _keys(own_owners(user, holdings_of(user, on=on)))
 
 
 def owner_keys_in_departments(user, *, on: date) -> list[int]:
     """The keys of all owners in `departments_of`. For lists: two light queries."""
-    held = holdings_of(user, on=on)
+    named = _named(user, holdings_of(user, on=on))
+    return _keys(Owner.objects.order_by().filter(_in_departments(named)))
+
+
+def _named(user, held):
     own = Owner.objects.order_by().filter(_own(user, held)).values("department")
-    named = Department.objects.filter(Q(pk__in=held.departments) | Q(pk__in=own))
-    return _keys(_in_departments(named))
+    return Department.objects.filter(Q(pk__in=held.departments) | Q(pk__in=own))
 
 
 def _own(user, held):
@@ -105,8 +120,8 @@ def _in_departments(named):
     return Q(department__in=Department.objects.order_by().within(named.order_by()).values("pk"))
 
 
-def _keys(condition):
-    return list(Owner.objects.order_by().filter(condition).values_list("pk", flat=True))
+def _keys(owners):
+    return list(owners.values_list("pk", flat=True))
 
 
 def _delegations(user, on):

@@ -4,9 +4,13 @@ quick as the first and a row added meanwhile moves nothing.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import IntegerField, Subquery
+from django.db import connection
+from django.db.models import Func, IntegerField
+
+from people.prepared import Given, Prepared
 
 PARTED_BY = "~"
 
@@ -27,6 +31,10 @@ class Order:
     def fields(self):
         sign = "-" if self.is_downwards else ""
         return f"{sign}{self.column}", f"{sign}pk"
+
+    @property
+    def turn(self):
+        return "DESC" if self.is_downwards else "ASC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +69,10 @@ class Slice:
     count: int
 
 
-class _CountUpTo(Subquery):
-    """How many rows a queryset has, in the query of some of them."""
+class _Count(Func):
+    """How many rows a question has, in the query of some of them."""
 
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    template = "(SELECT COUNT(*) FROM (%(expressions)s) counted)"
     output_field = IntegerField()
 
 
@@ -81,20 +89,64 @@ def read_slice(
 ) -> Slice:
     """A page of the queryset as plain rows of these columns: the rows after a place, the rows
     before one, the end, or by default the beginning; all counted as by `count_up_to`. One query.
+
+    What are few are looked up once and then put in order. Many are read in their order until there
+    are enough, and again in any order to be counted.
     """
-    everything = queryset.order_by().values("pk")[: counted_to + 1]
-    queryset = queryset.annotate(counted=_CountUpTo(everything))
     is_backwards = is_end or before is not None
     place, read = before or after, order.reversed() if is_backwards else order
-    if place:
-        queryset = queryset.beyond(read.column, place.value, place.key, downwards=read.is_downwards)
-    found = list(queryset.order_by(*read.fields).values_list(*columns, "counted")[: size + 1])
+    search = _among_few if queryset.are_few else _among_many
+    found = search(queryset, columns, read, place, size + 1, counted_to + 1)
     count, has_more = (found[0][-1] if found else 0), len(found) > size
     rows = [row[:-1] for row in found[:size]]
     if is_backwards:
         is_first = not has_more and (is_end or bool(rows))
         return Slice(rows[::-1], is_first=is_first, is_last=is_end, count=count)
     return Slice(rows, is_first=place is None, is_last=not has_more, count=count)
+
+
+def _among_many(queryset, columns, order, place, size, most):
+    everything = page = queryset.order_by().values("pk")
+    if place:
+        page = page.beyond(order.column, place.value, place.key, downwards=order.is_downwards)
+    prepared = _of_many(queryset.model, columns, order, size, most)
+    return prepared.rows(page=page, everything=everything)
+
+
+def _among_few(queryset, columns, order, place, size, most):
+    found = queryset.order_by().values_list("pk", order.column)
+    beyond = {"value": str(place.value), "key": place.key} if place else {}
+    prepared = _of_few(queryset.model, columns, order, size, most, is_beyond=bool(place))
+    return prepared.rows(found=found, **beyond)
+
+
+# The columns are read of the page alone: by what somebody asks, only keys are looked for.
+@lru_cache(maxsize=100)
+def _of_many(model, columns, order, size, most):
+    name, table = connection.ops.quote_name, model._meta.db_table
+    by = ", ".join(f"{name(table)}.{name(column)} {order.turn}" for column in (order.column, "id"))
+    page = Func(Given("page"), template=f"%(expressions)s ORDER BY {by} LIMIT {size}")
+    everything = Func(Given("everything"), template=f"%(expressions)s LIMIT {most}")
+    return Prepared(lambda: _page(model, page, everything, columns, order))
+
+
+@lru_cache(maxsize=100)
+def _of_few(model, columns, order, size, most, *, is_beyond):
+    place = (Given("value"), Given("key")) if is_beyond else ()
+    beyond = f"WHERE (place, id) {'<' if order.is_downwards else '>'} (%(expressions)s)"
+    by = f"ORDER BY place {order.turn}, id {order.turn} LIMIT {size}"
+    page = Func(*place, template=f"SELECT id FROM found {beyond if is_beyond else ''} {by}")
+    everything = Func(template=f"SELECT id FROM found LIMIT {most}")
+    return Prepared(
+        lambda: _page(model, page, everything, columns, order),
+        found="found",
+        columns=("id", "place"),
+    )
+
+
+def _page(model, keys, everything, columns, order):
+    rows = model.objects.filter(pk__in=keys).annotate(counted=_Count(everything))
+    return rows.order_by(*order.fields).values_list(*columns, "counted")
 
 
 def count_up_to(queryset, most: int) -> int:

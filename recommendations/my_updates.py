@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from people.holdings import holdings_of
 from recommendations.answers import Asked, answers_to
 from recommendations.models import Recommendation, UpdateRequest
 
@@ -26,7 +27,7 @@ def my_updates(user, *, on: date) -> list[Asked]:
     """
     # Read at once: from the little that is somebody's own to the much that rounds ask. Who may
     # report on it may see it.
-    own = Recommendation.objects.in_use().own_to(user, on=on)
+    own = Recommendation.objects.in_use().own_to(user, on=on, held=holdings_of(user, on=on))
     keys = list(own.values_list("pk", flat=True))
     requests = UpdateRequest.objects.of_open_rounds(on=on).filter(recommendation__in=keys)
     return sorted(answers_to(requests, as_at=on, known_by=None), key=_urgency)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from people.addresses import address_of
 from recommendations.built_in_views import BUILT_IN
 from recommendations.list_address import filters_of, finds_the_same
-from recommendations.models import SavedView
+from recommendations.list_choices import ViewChoice
 
 # The rest is on the page of views.
 MOST = 100
@@ -35,9 +36,11 @@ class OfferedViews:
     is_new: bool
 
 
-def offered_views(user, query: str) -> OfferedViews:
-    """Those of a user who sees what a query (as `kept_query` puts it) asks. One query."""
-    built_in, (own, shared) = _built_in(), _saved(user)
+def offered_views(user, query: str, saved: Sequence[ViewChoice]) -> OfferedViews:
+    """Those of a user who sees what a query (as `kept_query` puts it) asks; `saved`: those of their
+    own and of others that `list_choices` found.
+    """
+    built_in, (own, shared) = _built_in(), _saved(user, saved)
     all_of_them = [*own, *built_in, *shared]
     seen = _seen(all_of_them, query)
     return OfferedViews(
@@ -50,20 +53,14 @@ def offered_views(user, query: str) -> OfferedViews:
 
 
 def _built_in():
-    address = reverse("recommendation_list")
+    address = address_of("recommendation_list")
     return [OfferedView(v.name, v.query, f"{address}?{v.query}") for v in BUILT_IN]
 
 
-def _saved(user):
-    """Their own, and those of others that are shared, in order of their names: they are few, and
-    putting that to the database takes longer than doing it.
-    """
-    rows = SavedView.objects.visible_to(user).order_by()
-    found = rows.values_list("pk", "name", "query", "user", "user__name")
+def _saved(user, views):
     own: list[OfferedView] = []
     shared: list[OfferedView] = []
-    in_order = sorted(found, key=lambda row: (row[3] != user.pk, row[1].casefold(), row[0]))
-    for key, name, query, maker, by in in_order[:MOST]:
+    for key, name, maker, query, by in sorted(views, key=lambda view: view.user != user.pk)[:MOST]:
         is_own = maker == user.pk
         address = reverse("saved_view", args=[key])
         view = OfferedView(name, query, address, "" if is_own else by)

@@ -4,8 +4,6 @@ place that asks the indexes of the databases. Each finds the same.
 `recommendations/migrations/0006_search.py` makes the indexes.
 """
 
-from typing import Any
-
 from django.db import connection
 from django.db.models import BooleanField, F, Func
 from django.db.models.expressions import RawSQL
@@ -16,7 +14,7 @@ from recommendations.words_found import Sought, WordsSought
 # What is read of a recommendation besides its own texts, to show where the words are in it.
 TEXTS = "search_text__texts"
 # So many are looked up by their keys; among more, a page is sooner found by walking down its order.
-MANY = 300
+MANY = 5_000
 _LABELS = dict(SearchText.Kind.choices)
 # How many have all words, and their keys, parted by commas; how to put "and", "or", a key and its
 # beginning; and how to ask for keys that were written so.
@@ -38,19 +36,13 @@ _ASKED = {
 
 
 class _AmongMany(Func):
-    """Whether a key is one of many. Where rows are put in order, it is asked of one after the other
-    until there are enough: a condition that is no comparison leads to no row. Where SQLite counts
-    them, the keys are looked up until there are enough.
+    """Whether a key is one of many: a condition that is no comparison leads to no row, so it is
+    asked of one row after the other, in whatever order, until there are enough.
     """
 
     output_field = BooleanField()
     arg_joiner = " IN "
     template = "(%(expressions)s) IS TRUE"
-
-    def as_sqlite(self, compiler, connection, **extra: Any):
-        if not compiler.query.order_by:
-            extra["template"] = "%(expressions)s"
-        return self.as_sql(compiler, connection, **extra)
 
 
 def matching_words(rows, typed: str):
@@ -65,7 +57,7 @@ def matching_words(rows, typed: str):
         cursor.execute(sql, [_question(words, *signs)])
         count, keys = cursor.fetchone()
     if count <= MANY:
-        return rows.filter(pk__in=keys.split(",") if keys else [])
+        return rows.looked_up(F("pk"), RawSQL(these, [keys])) if keys else rows.none()
     return rows.filter(_AmongMany(F("pk"), RawSQL(these, [keys])))
 
 
@@ -84,9 +76,10 @@ def _question(words: tuple[Sought, ...], both, either, key, beginning):
     """Keys are letters, digits and full stops: in quotation marks, nothing in them is a sign."""
 
     def alternatives(word):
-        yield key.format(word.stem)
         if word.beginning:
             yield beginning.format(word.beginning)
+        if not word.beginning or not word.stem.startswith(word.beginning):
+            yield key.format(word.stem)
 
     return both.join(f"({either.join(alternatives(word))})" for word in words)
 

@@ -9,7 +9,9 @@ from functools import cached_property
 from django import forms
 from django.db.models import Q
 
-from people.models import Department, Owner
+from people.models import Owner
+from people.prepared import Given, Prepared
+from recommendations.list_choices import list_choices
 from recommendations.models import Plan, Theme
 from recommendations.words_found import WordsSought, folded
 
@@ -17,6 +19,15 @@ from recommendations.words_found import WordsSought, folded
 SPELLINGS = ("pk", "merged_into", "merged", "merged_into__merged")
 # What the choice of a department says for those of whoever asks.
 OWN_DEPARTMENTS = "own"
+
+
+def _owners(*conditions):
+    owners = Owner.objects.filter(*conditions).order_by("name", "pk")
+    return owners.values_list("name", "aliases__name", *SPELLINGS)
+
+
+_LIKE = Q(name__icontains=Given("words")) | Q(aliases__name__icontains=Given("words"))
+_OWNERS_LIKE, _OWNERS = Prepared(lambda: _owners(_LIKE)), Prepared(_owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +86,9 @@ class FindRecommendationsForm(forms.Form):
         words = self.cleaned_data["owner"]
         if not words:
             return None
-        like = Q(name__icontains=words) | Q(aliases__name__icontains=words)
-        rows = Owner.objects.order_by("name", "pk")
-        rows = rows.values_list("name", "aliases__name", *SPELLINGS)
-        found = list(rows.filter(like)) or _with_letters(words, rows, places=(0, 1))
+        found = _OWNERS_LIKE.rows(words=words) or _with_letters(
+            words, _OWNERS.rows(), places=(0, 1)
+        )
         if not found:
             raise forms.ValidationError(
                 f"Nobody in the directory has “{words}” in their name. Type fewer letters."
@@ -117,10 +127,14 @@ class FindRecommendationsForm(forms.Form):
         )
 
     @cached_property
+    def choices(self):
+        """What there is to choose from: `list_choices`."""
+        return list_choices(self.user)
+
+    @cached_property
     def departments(self):
         """Key and name of each in use, what is within it below it and further in."""
-        rows = Department.objects.filter(is_active=True).values_list("pk", "name", "parent")
-        return list(_as_tree(list(rows)))
+        return list(_as_tree(self.choices.departments))
 
     def _department_choices(self):
         own = (OWN_DEPARTMENTS, "My departments")

@@ -3,18 +3,53 @@ day for which the columns stand.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Func, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from people.prepared import PreparedKeys
 from recommendations.models.plan import Plan
 from recommendations.models.status_meaning import StatusMeaning
 from recommendations.rag import HALF, LITTLE, MUCH, SOON, Colour
 
+_UNUSED_PLANS = PreparedKeys(lambda: Plan.objects.order_by().filter(is_active=False).values("pk"))
+
+
+class AmongFew(Func):
+    """Whether a column has one of the values, not many, that a subquery finds. They are looked up:
+    PostgreSQL, which does not know how few they are, would walk down the order for a page and read
+    the whole table for a count.
+    """
+
+    output_field = BooleanField()
+    arg_joiner = " IN "
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler, connection, **extra: Any):
+        extra |= {"template": "%(expressions)s)", "arg_joiner": " = ANY(ARRAY"}
+        return self.as_sql(compiler, connection, **extra)
+
 
 class ListedQuerySet(models.QuerySet):
-    """What lists ask of recommendations, each a sentence; they combine in any order."""
+    """What lists ask of recommendations, each a sentence; they combine in any order.
+
+    `are_few`: they are sooner looked up and then put in order than found by walking down an order.
+    """
+
+    are_few = False
+
+    def _clone(self):
+        clone = super()._clone()  # type: ignore[misc]
+        clone.are_few = self.are_few
+        return clone
+
+    def looked_up(self, column, values):
+        """Those in whose column one of the values stands, not many, that a subquery finds."""
+        rows = self.filter(AmongFew(column, values))
+        rows.are_few = True
+        return rows
 
     def still_monitored(self):
         return self.filter(is_monitored=True)
@@ -26,7 +61,7 @@ class ListedQuerySet(models.QuerySet):
         return self.filter(plan__in=plans)
 
     def in_plans_in_use(self):
-        return self.outside_plans(Plan.objects.filter(is_active=False))
+        return self.exclude(plan__in=_UNUSED_PLANS)
 
     def outside_plans(self, plans):
         """All but those of some plans: said so, a long list is still read in the order of its

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from people.holdings import Holdings
 from people.models import Department
 from people.roles import named_departments
 from recommendations.own_columns import columns_in_words, validate_own_columns
@@ -23,26 +24,26 @@ class PlanQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(is_active=True)
 
-    def visible_to(self, user, *, on: date):
+    def visible_to(self, user, *, on: date, held: Holdings | None = None):
         """The live plans that the user may read on a day: those kept to named departments only from
         within them, or by who may report on something in them as their own; those no longer in use
-        only for who edits plans.
+        only for who edits plans. `held`: what `holdings_of` found, where that is known already.
         """
         if not user.has_perm("recommendations.read_plans"):
             return self.none()
         plans = self if user.has_perm("recommendations.edit_plans") else self.in_use()
         if user.has_perm("recommendations.read_all_plans"):
             return plans
-        mine = Department.objects.above(named_departments(user, on=on))
+        mine = Department.objects.above(named_departments(user, on=on, held=held))
         return plans.filter(
-            Q(departments=None) | Q(departments__in=mine) | Q(pk__in=self._own_to(user, on))
+            Q(departments=None) | Q(departments__in=mine) | Q(pk__in=self._own_to(user, on, held))
         ).distinct()
 
-    def _own_to(self, user, on):
+    def _own_to(self, user, on, held):
         """The keys of the plans kept to departments of which something is the user's own."""
         recommendation: Any = self.model._meta.get_field("recommendations").related_model
         kept = recommendation.objects.filter(plan__departments__isnull=False)
-        return kept.own_to(user, on=on).order_by().values("plan")
+        return kept.own_to(user, on=on, held=held).order_by().values("plan")
 
     def hidden_from(self, user, *, on: date):
         """All but those of visible_to; for who reads every plan, said without asking."""

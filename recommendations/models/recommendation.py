@@ -1,36 +1,23 @@
 from datetime import date
 from typing import Any
 
-from django.db import models
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
+from django.db import connection, models
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from people.dated_fact import DatedFact
-from people.roles import delegated_departments, departments_of, owners_of
-from recommendations.models.finding import ListedQuerySet
+from people.holdings import Holdings, holdings_of
+from people.roles import delegated_departments, departments_of, near_owners, own_owners, owners_of
+from recommendations.models.finding import AmongFew, ListedQuerySet
 from recommendations.models.plan import Plan
 from recommendations.models.status_meaning import StatusMeaning
 
 # The recommendations of few owners, or with few cells, are looked up by their cells; those of more
 # are sooner found by walking down an order, or through all of them, until there are enough.
-FEW_OWNERS, MANY_CELLS = 4, 4_000
-
-
-class _AmongFew(Func):
-    """Whether a column has one of the values, not many, that a subquery finds. They are looked up:
-    PostgreSQL, which does not know how few they are, would walk down the order for a page and read
-    the whole table for a count.
-    """
-
-    output_field = BooleanField()
-    arg_joiner = " IN "
-    template = "%(expressions)s"
-
-    def as_postgresql(self, compiler, connection, **extra: Any):
-        extra |= {"template": "%(expressions)s)", "arg_joiner": " = ANY(ARRAY"}
-        return self.as_sql(compiler, connection, **extra)
+FEW_OWNERS = 4
+MANY_CELLS = {"sqlite": 8_000, "postgresql": 4_000}
 
 
 class _NotLookedUp(Func):
@@ -64,10 +51,14 @@ class RecommendationQuerySet(ListedQuerySet):
         """Those whose owner cell in force on a day, as known now, names one of the owners."""
         return self._with_assignments(Assignment.objects.filter(owner__in=owners), on)
 
-    def own_to(self, user, *, on: date):
+    def own_to(self, user, *, on: date, held: Holdings | None = None):
         """Those on which a user may report as their own on a day: as the person, the holder of the
         post or a member of the group that is named, or as a delegate of a department of theirs.
         """
+        if held is not None:
+            return self._with_assignments(
+                Assignment.objects.filter(_owned_by_few(own_owners(user, held))), on
+            )
         named = Q(owner__in=owners_of(user, on=on)) | Q(
             owner__department__in=delegated_departments(user, on=on)
         )
@@ -82,9 +73,10 @@ class RecommendationQuerySet(ListedQuerySet):
         if not owners:
             return self.none()
         named = Assignment.objects.order_by().filter(owner__in=owners)
-        if len(owners) > FEW_OWNERS and named[MANY_CELLS : MANY_CELLS + 1].exists():
+        many = MANY_CELLS[connection.vendor]
+        if len(owners) > FEW_OWNERS and named[many : many + 1].exists():
             return self.filter(_names_one_of(owners))
-        return self.filter(_AmongFew(F("owner_cell"), named.values("owner_cell")))
+        return self.looked_up(F("owner_cell"), named.values("owner_cell"))
 
     def of_departments(self, departments, *, on: date):
         """Those with an owner in one of the departments, on a day, as known now."""
@@ -104,24 +96,29 @@ class RecommendationQuerySet(ListedQuerySet):
 
     def listed_for(self, user, *, on: date):
         """The same as visible_to, put so that a list over all plans is quick: what is hidden is
-        left out. At most two queries.
+        left out. At most three queries.
         """
         if user.has_perm("recommendations.read_all_plans"):
             hidden = Plan.objects.order_by().hidden_from(user, on=on)
             return self if hidden.query.is_empty() else self.outside_plans(hidden)
-        visible = Plan.objects.order_by().visible_to(user, on=on).values_list("pk", flat=True)
+        held = holdings_of(user, on=on)
+        visible = Plan.objects.order_by().visible_to(user, on=on, held=held)
+        visible = visible.values_list("pk", flat=True)
         hidden = Plan.objects.order_by().exclude(pk__in=list(visible))
-        return self.open_to(user, on=on).outside_plans(hidden)
+        return self.open_to(user, on=on, held=held).outside_plans(hidden)
 
-    def open_to(self, user, *, on: date):
+    def open_to(self, user, *, on: date, held: Holdings | None = None):
         """Of the rows of a plan that the user may read: all but exempt ones of other departments.
         At most one query.
         """
         if user.has_perm("recommendations.read_all_plans"):
             return self
-        named = Q(owner__in=owners_of(user, on=on)) | Q(
-            owner__department__in=departments_of(user, on=on)
-        )
+        if held is not None:
+            named = _owned_by_few(near_owners(user, held))
+        else:
+            named = Q(owner__in=owners_of(user, on=on)) | Q(
+                owner__department__in=departments_of(user, on=on)
+            )
         # The keys are read at once, and asked for as flatly as can be: any deeper, SQLite gives up.
         # PostgreSQL reads every cell unless it knows that few of them matter.
         of_these = Assignment.objects.alias(of=_NotLookedUp("owner_cell__recommendation"))
@@ -177,6 +174,10 @@ def _names_one_of(owners):
     of_the_row = Assignment.objects.order_by().filter(owner_cell=OuterRef("owner_cell"))
     owner = _NotLookedUp("owner")
     return Exists(of_the_row.alias(one=owner).filter(one__in=owners))
+
+
+def _owned_by_few(owners):
+    return AmongFew(F("owner"), owners.values("pk"))
 
 
 def _in_force(assignments, on):

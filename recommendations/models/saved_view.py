@@ -19,6 +19,9 @@ class SavedViewQuerySet(models.QuerySet):
         """Their own, and what is shared: with everybody who may read the live plans."""
         if not user.has_perm("recommendations.read_plans"):
             return self.none()
+        return self.own_or_shared(user)
+
+    def own_or_shared(self, user):
         return self.filter(Q(user=user) | Q(is_shared=True))
 
 

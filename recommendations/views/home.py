@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.shortcuts import render
 from django.utils import timezone
 
+from people.holdings import holdings_of
 from recommendations.answers import Answer
 from recommendations.as_at import state_as_at
 from recommendations.models import Plan, Recommendation, Round, UpdateDraft
@@ -77,7 +78,8 @@ def _not_asked(user, asked, today):
     """The keys of what is the user's to do though no open round asks for it, the earliest date
     first.
     """
-    own = Recommendation.objects.in_use().own_to(user, on=today)
+    held = holdings_of(user, on=today)
+    own = Recommendation.objects.in_use().own_to(user, on=today, held=held)
     keys = set(own.values_list("pk", flat=True)) - {one.recommendation_id for one in asked}
     rest = Recommendation.objects.filter(pk__in=keys).monitored(on=today).still_to_do()
     return list(rest.by_next_deadline().values_list("pk", flat=True)[:SHOWN])

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django_filters.views import FilterView
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
+from people.addresses import address_of
 from people.preferences import preferred
 from recommendations.filters import ALL, RecommendationFilter
 from recommendations.keyset import Place, read_slice
@@ -62,7 +62,7 @@ class RecommendationList(FilterView):
 
     def dispatch(self, request, *args, **kwargs):
         refuse_without(request.user, "recommendations.read_plans", NOT_LIVE)
-        self.today, self.path = timezone.localdate(), reverse("recommendation_list")
+        self.today, self.path = timezone.localdate(), address_of("recommendation_list")
         self.asked = {name: text for name, text in request.GET.items() if text}
         return super().dispatch(request, *args, **kwargs)
 
@@ -157,20 +157,22 @@ class RecommendationList(FilterView):
         return {
             "chosen": self.asked.get("columns", ""),
             "columns": [(column, column in columns) for column in COLUMNS],
-            "address": reverse("recommendations_columns"),
+            "address": address_of("recommendations_columns"),
             "query": urlencode(there),
-            "workbook": reverse("recommendations_workbook") + query,
-            "csv": reverse("recommendations_csv") + query,
-            "print": reverse("recommendations_print") + query,
+            "workbook": address_of("recommendations_workbook") + query,
+            "csv": address_of("recommendations_csv") + query,
+            "print": address_of("recommendations_print") + query,
         }
 
     def _views(self):
         """The views that the list offers, and where to keep what is shown now as another one."""
         query = kept_query(self.request.GET.urlencode())
-        views, save = offered_views(self.request.user, query), reverse("saved_view_create")
+        saved = self.filterset.form.choices.views
+        views = offered_views(self.request.user, query, saved)
+        save = address_of("saved_view_create")
         return {
             "views": views,
-            "all_views": reverse("saved_view_list"),
+            "all_views": address_of("saved_view_list"),
             "save_view": f"{save}?{query}" if query and views.is_new else "",
         }
 

@@ -30,11 +30,12 @@ def use(database):
 
 
 def analyze():
-    """Count the rows, as PostgreSQL does by itself before long and as administrators of SQLite do:
-    a query planner that knows the counts may choose other ways.
+    """Count the rows, and on PostgreSQL forget those that are gone, as it does by itself before
+    long and as administrators of SQLite do: a query planner that knows the counts may choose other
+    ways.
     """
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 @contextmanager
