@@ -641,8 +641,11 @@ def appendices():
     for page in ("edit/", "discard/", "issue/"):
         cases += _preparing(f"{paper}{page}", [PREPARED], reason="The post is vacant")
         cases += _led_on(f"{paper}{page}", issued)
+    cases += _preparing(f"{paper}version/", issued, reason="A slip")
+    cases += _preparing(f"{paper}supplement/", [ISSUED, ISSUED_EXEMPT])
+    # What was taken off the public page gets no supplement.
+    cases += [Case(f"{paper}supplement/", ISSUED_OFF, clerks(), sent) for sent in (None, {})]
     for page in ("version/", "supplement/"):
-        cases += _preparing(f"{paper}{page}", issued, reason="A slip")
         cases += _led_on(f"{paper}{page}", [PREPARED])
     return cases
 

@@ -351,7 +351,7 @@ WRONG = {
     "committees/<key:pk>/edit/": {"name": "Executive"},
     "meetings/new/": {"date_0": "32", "date_2": "16"},
     "meetings/<key:pk>/edit/": {"date_1": "Juvember"},
-    "meetings/<key:meeting>/appendices/new/": {"plan": "", "as_at_1": "13", "cut_off_time": "x"},
+    "meetings/<key:meeting>/appendices/new/": {"as_at_1": "13", "cut_off_time": "x"},
     "appendices/<key:pk>/edit/": {"cut_off_time": "half past"},
     "appendices/<key:pk>/version/": {"reason": ""},
     "appendices/<key:pk>/publication/": {"reason": ""},

@@ -92,7 +92,8 @@ def test_backup_names_files_that_are_missing(place, tmp_path, capsys):
         cursor.execute(
             "INSERT INTO recommendations_evidence "
             "(recommendation_id, name, file, content_type, size, link) "
-            "VALUES (1, 'Minutes', 'evidence/ab/cd', 'text/plain', 5, '')"
+            "SELECT MIN(id), 'Minutes', 'evidence/ab/cd', 'text/plain', 5, '' "
+            "FROM recommendations_recommendation"
         )
 
     call_command("backup", str(tmp_path / "backup.zip"))

@@ -58,7 +58,7 @@ class Writer:
 @contextmanager
 def somebody_writing(place):
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.reports.writing_updates", "1", "2", "3"],
+        [sys.executable, "-m", "tests.reports.writing_updates"],
         env=os.environ | {"DATABASE_URL": place.address, "MEDIA_ROOT": str(place.media)},
         stdout=subprocess.PIPE,
     )

@@ -1,16 +1,15 @@
 """A process that goes on reporting progress and attaching files, as people do, until it is ended:
-python -m tests.reports.writing_updates KEY...; it prints the number of each update once it is kept.
+python -m tests.reports.writing_updates; it prints the number of each update once it is kept.
 What fails it sends again, as people do.
 """
 
 import os
-import sys
 from itertools import count, cycle
 
 import django
 
 
-def main(keys):
+def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
 
@@ -19,8 +18,8 @@ def main(keys):
     from people.models import User
     from recommendations.models import Recommendation
 
-    by, rows = User.objects.first(), Recommendation.objects.in_bulk([int(key) for key in keys])
-    for number, row in zip(count(1), cycle(rows.values()), strict=False):
+    by, rows = User.objects.first(), list(Recommendation.objects.all())
+    for number, row in zip(count(1), cycle(rows), strict=False):
         while not _write(number, row, by=by, at=timezone.now()):
             pass
         print(number, flush=True)  # noqa: T201
@@ -49,4 +48,4 @@ def _write(number, recommendation, *, by, at):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
