@@ -268,7 +268,7 @@ def _holdings(lines):
         elif table == "recommendations_evidence":
             files = {file for (file,) in _values(rows, columns, "file") if file}
         elif table == "reports_appendix":
-            papers = list(_papers(rows, columns))
+            papers = sorted(_papers(rows, columns), key=lambda paper: paper.key)
     return Holdings(tuple(migrations), recommendations, frozenset(files), tuple(papers))
 
 
