@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.db.models import Value
+
 from recommendations.models import NilReturn, ProgressUpdate, UpdateRequest
 
 
@@ -65,15 +67,14 @@ SILENT = Answer(AnswerKind.SILENT)
 
 def answers_to(requests, *, as_at: date, known_by: datetime | None) -> list[Asked]:
     """The requests of a queryset, in its order, each with its answer on a day, as known at a
-    moment. Three queries.
+    moment. Two queries.
     """
     rows = list(
         requests.with_answers(as_at=as_at, known_by=known_by)
         .with_still_asked(known_by=known_by)
         .select_related("recommendation")
     )
-    updates = _answers(ProgressUpdate, AnswerKind.UPDATE, (row.update for row in rows))
-    nil_returns = _answers(NilReturn, AnswerKind.NIL_RETURN, (row.nil_return for row in rows))
+    answers = _answers({row.update for row in rows}, {row.nil_return for row in rows})
     return [
         Asked(
             request_id=row.pk,
@@ -81,7 +82,7 @@ def answers_to(requests, *, as_at: date, known_by: datetime | None) -> list[Aske
             recommendation_id=row.recommendation_id,
             plan_id=row.recommendation.plan_id,
             next_latest=row.recommendation.next_latest,
-            answer=updates.get(row.update) or nil_returns.get(row.nil_return) or SILENT,
+            answer=_answer(row, answers),
             is_still_asked=row.is_still_asked,
         )
         for row in rows
@@ -102,10 +103,24 @@ def count_answers(asked: Iterable[Asked]) -> dict[AnswerKind, int]:
     return counts
 
 
-def _answers(kind_of_fact, kind, keys):
-    facts = kind_of_fact.objects.filter(pk__in={key for key in keys if key})
-    columns = ("pk", "recorded_by", "recorded_by__name", "on_behalf_of__name", "recorded_at")
+def _answer(row, answers):
+    """An update says more than a nil return."""
+    update = answers.get((AnswerKind.UPDATE, row.update))
+    return update or answers.get((AnswerKind.NIL_RETURN, row.nil_return)) or SILENT
+
+
+def _answers(updates, nil_returns):
+    """The answers with these keys, by kind and key, asked for together."""
+    given = _told(ProgressUpdate, AnswerKind.UPDATE, updates).union(
+        _told(NilReturn, AnswerKind.NIL_RETURN, nil_returns), all=True
+    )
     return {
-        pk: Answer(kind, pk, user, by, behalf or "", at)
-        for pk, user, by, behalf, at in facts.values_list(*columns)
+        (kind, pk): Answer(AnswerKind(kind), pk, user, by, behalf or "", at)
+        for kind, pk, user, by, behalf, at in given
     }
+
+
+def _told(kind_of_fact, kind, keys):
+    facts = kind_of_fact.objects.order_by().filter(pk__in=keys - {None})
+    columns = ("pk", "recorded_by", "recorded_by__name", "on_behalf_of__name", "recorded_at")
+    return facts.annotate(kind=Value(kind.value)).values_list("kind", *columns)

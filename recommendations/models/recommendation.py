@@ -89,10 +89,16 @@ class RecommendationQuerySet(ListedQuerySet):
 
         The keys are read at once: inside the questions about facts, SQLite gives up on the depth.
         """
+        return self.of_plans_visible_to(user, on=on).open_to(user, on=on)
+
+    def of_plans_visible_to(self, user, *, on: date):
+        """Those of the plans that the user may read, exempt ones of other departments too: not yet
+        to be shown. At most one query.
+        """
         plans = Plan.objects.visible_to(user, on=on)
         if user.has_perm("recommendations.read_all_plans"):
             return self.filter(plan__in=plans)
-        return self.filter(plan__in=list(plans.values_list("pk", flat=True))).open_to(user, on=on)
+        return self.filter(plan__in=list(plans.values_list("pk", flat=True)))
 
     def listed_for(self, user, *, on: date):
         """The same as visible_to, put so that a list over all plans is quick: what is hidden is

@@ -32,8 +32,10 @@ def visible_recommendation(user, pk) -> Recommendation:
     """
     today = timezone.localdate()
     rows = Recommendation.objects.filter(pk=pk).select_related("plan")
-    row = rows.visible_to(user, on=today).with_exempt_paragraph(on=today).first()
-    return row or _refuse_recommendation(user, pk)
+    row = rows.of_plans_visible_to(user, on=today).with_exempt_paragraph(on=today).first()
+    if row is None or (row.exempt_paragraph and not rows.open_to(user, on=today).exists()):
+        _refuse_recommendation(user, pk)
+    return row
 
 
 def recommendation_in_use(user, pk) -> Recommendation:

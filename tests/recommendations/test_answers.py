@@ -252,7 +252,7 @@ def test_answers_come_in_the_order_asked_for_and_are_counted(db):
 
 
 @pytest.mark.parametrize("count", [1, 10])
-def test_answers_take_three_queries_whatever_their_number(db, count):
+def test_answers_take_two_queries_whatever_their_number(db, count):
     rows = make_recommendations(count + 1)
     round = make_round(rows[0].plan)
     answer_nil(rows[0], round)
@@ -262,5 +262,5 @@ def test_answers_take_three_queries_whatever_their_number(db, count):
     with CaptureQueriesContext(connection) as queries:
         asked = answers_to(UpdateRequest.objects.all(), as_at=LATER, known_by=moment(LATER))
 
-    assert len(queries) == 3
+    assert len(queries) == 2
     assert sum(a.answer.is_given for a in asked) == count + 1

@@ -399,4 +399,4 @@ def test_board_takes_the_same_queries_for_any_number(lead):
             board = round_board(round, [plan], lead, on=DAY, owned_on=DAY)
         counts.append((len(board.rows), len(queries)))
 
-    assert counts == [(2, 5), (30, 5)]
+    assert counts == [(2, 4), (30, 4)]
