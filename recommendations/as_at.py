@@ -22,6 +22,7 @@ from recommendations.models import (
     OwnerCell,
     Placement,
     ProgressUpdate,
+    RagJudgement,
     StatusFact,
     StatusMeaning,
     Verification,
@@ -136,6 +137,8 @@ class RecommendationState:
     deadlines: tuple[DeadlineState, ...]
     revision_stops_overdue: bool = False
     completion_refused: bool = False
+    judged_colour: str = ""
+    judged_reason: str = ""
 
     @property
     def open_actions(self):
@@ -272,6 +275,8 @@ def _with_narrow_facts(recommendations, when):
             monitoring=value(Monitoring, "is_monitored"),
             nil_return_on=value(NilReturn, "valid_from"),
             verification=_verification(when),
+            colour_given=value(RagJudgement, "colour"),
+            colour_because=value(RagJudgement, "reason"),
             revision_stops_overdue=F("plan__revision_stops_overdue"),
         )
         .filter(wording__isnull=False)
@@ -402,6 +407,8 @@ def _state(recommendation, *, placement, update, owners, actions, terms) -> Reco
         ),
         revision_stops_overdue=recommendation.revision_stops_overdue,
         completion_refused=recommendation.verification == Verification.Result.REFUSED,
+        judged_colour=recommendation.colour_given or "",
+        judged_reason=recommendation.colour_because or "" if recommendation.colour_given else "",
         actions=tuple(actions),
         deadlines=tuple(
             _deadline(deadline, action, its_terms, is_closed=_is_closed(action, open_ids, is_done))

@@ -32,6 +32,8 @@ NOTHING = {
     "status_word": "",
     "status_meaning": "",
     "per_cent": None,
+    "judged_colour": "",
+    "judged_reason": "",
     "by_when": "",
     "next_latest": None,
     "original_latest": None,

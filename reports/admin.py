@@ -49,7 +49,7 @@ class MeetingAdmin(EditedInPlaceAdmin):
 
 @admin.register(Layout)
 class LayoutAdmin(admin.ModelAdmin):
-    list_display = ["name", "as_at_style", "grouping"]
+    list_display = ["name", "as_at_style"]
     search_fields = ["name"]
 
 

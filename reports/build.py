@@ -16,6 +16,7 @@ from reports.columns import cell
 from reports.document import POSTS, PRINTED, Column, Document, Row, Section, Values
 from reports.models import Appendix, Layout, PlanLayout
 from reports.public_names import Held, posts_of_people, with_posts
+from reports.table_rows import Grouping, Rows
 from reports.withheld import ExemptNow, exempt_now, public_notices, statutory_line, without_parts
 
 __all__ = ["STANDARD", "ExemptNow", "build_document", "exempt_now", "format_as_at"]
@@ -28,13 +29,20 @@ STANDARD = Layout(
     name="Standard",
     as_at_style=Layout.AsAtStyle.DAY,
     as_at_line="As at {as_at}",
-    columns=[
-        {"key": "reference", "heading": "No.", "width": 24},
-        {"key": "recommendation", "heading": "Recommendation", "width": 72},
-        {"key": "progress", "heading": "Progress", "width": 70},
-        {"key": "further_action", "heading": "Further action", "width": 41},
-        {"key": "by_when", "heading": "By when", "width": 28},
-        {"key": "owner", "heading": "Owner", "width": 34},
+    tables=[
+        {
+            "heading": "",
+            "rows": Rows.ALL,
+            "grouping": Grouping.THEME,
+            "columns": [
+                {"key": "reference", "heading": "No.", "width": 24},
+                {"key": "recommendation", "heading": "Recommendation", "width": 72},
+                {"key": "progress", "heading": "Progress", "width": 70},
+                {"key": "further_action", "heading": "Further action", "width": 41},
+                {"key": "by_when", "heading": "By when", "width": 28},
+                {"key": "owner", "heading": "Owner", "width": 34},
+            ],
+        }
     ],
 )
 
@@ -115,7 +123,7 @@ def build_document(
             *(_cut_off_notices(appendix) if appendix else _known_notices(known_by)),
         ),
         columns=printing.columns,
-        sections=_sections(states, heading.layout.grouping, printing),
+        sections=_sections(states, heading.layout.tables[0]["grouping"], printing),
         audience=audience,
         statutory="" if is_public else statutory_line(exempt.values()),
         names=PRINTED if printing.posts is None else POSTS,
@@ -192,7 +200,7 @@ def _for_the_audience(states, exempt, audience):
 def _columns(layout, as_at):
     return tuple(
         Column(column["key"], _with_as_at(column["heading"], layout, as_at), column["width"])
-        for column in layout.columns
+        for column in layout.tables[0]["columns"]
     )
 
 
@@ -251,7 +259,7 @@ def _exempt_notices(exempt, audience):
 
 
 def _sections(states, grouping, printing):
-    key = _theme_and_timescale if grouping == Layout.Grouping.THEME else _all_together
+    key = _theme_and_timescale if grouping == Grouping.THEME else _all_together
     return tuple(
         Section(
             theme=theme,

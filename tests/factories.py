@@ -171,12 +171,14 @@ def make_rich_recommendations(count, plan=None):
     return recommendations
 
 
-def make_layout(**fields):
+def make_layout(*, columns=COLUMNS, grouping="theme", rows="all", **fields):
+    """A layout of one table, unless it is given `tables`."""
+    table = {"heading": "", "rows": rows, "grouping": grouping, "columns": columns}
     defaults = {
         "name": "Plain",
         "as_at_style": "month",
         "as_at_line": "Progress as at {as_at}",
-        "columns": COLUMNS,
+        "tables": [table],
     }
     return Layout.objects.create(**{**defaults, **fields})
 

@@ -8,8 +8,10 @@ from recommendations.models.decision import CommitteeDecision
 from recommendations.models.evidence import Evidence, EvidenceState
 from recommendations.models.further_action import Action, ActionState
 from recommendations.models.hand_over import HandOver, HandOverAction, HandOverCell
+from recommendations.models.measure import Measure, MeasureReading, MeasureTerms
 from recommendations.models.plan import Plan, Theme
 from recommendations.models.progress import NilReturn, ProgressUpdate, StatusFact, Verification
+from recommendations.models.rag_judgement import RagJudgement
 from recommendations.models.recommendation import (
     Assignment,
     Exemption,
@@ -42,12 +44,16 @@ __all__ = [
     "HandOver",
     "HandOverAction",
     "HandOverCell",
+    "Measure",
+    "MeasureReading",
+    "MeasureTerms",
     "Monitoring",
     "NilReturn",
     "OwnerCell",
     "Placement",
     "Plan",
     "ProgressUpdate",
+    "RagJudgement",
     "Recommendation",
     "RecommendationFact",
     "Round",

@@ -207,6 +207,8 @@ DERIVED = [
     "status_word",
     "status_meaning",
     "per_cent",
+    "judged_colour",
+    "judged_reason",
     "by_when",
     "next_latest",
     "original_latest",
@@ -277,6 +279,9 @@ class Recommendation(models.Model):
     status_word = models.CharField(max_length=100, blank=True, editable=False)
     status_meaning = models.CharField(max_length=20, blank=True, editable=False)
     per_cent = models.PositiveSmallIntegerField(null=True, editable=False)
+    # In place of what the plan's RAG rule says.
+    judged_colour = models.CharField("RAG as judged", max_length=10, blank=True, editable=False)
+    judged_reason = models.TextField(blank=True, editable=False)
     by_when = models.TextField(blank=True, editable=False)
     next_latest = models.DateField("next deadline", null=True, editable=False)
     original_latest = models.DateField("original deadline", null=True, editable=False)

@@ -1,9 +1,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from reports.columns import is_column
+from reports.figure_keys import FigureKey
+from reports.table_rows import Grouping, Rows
 
 # A4 landscape less its margins: what the columns of a paper share.
 PAPER_WIDTH_MM = 269
@@ -33,18 +36,46 @@ def validate_columns(columns):
         )
 
 
+def validate_tables(tables):
+    """A layout's tables: a list of {"heading", "rows", "grouping", "columns"}. Only the one table
+    of a layout that has no other may go without a heading.
+    """
+    if not isinstance(tables, list) or not tables:
+        raise ValidationError("A layout needs at least one table.")
+    for table in tables:
+        if not isinstance(table, dict) or table.keys() != {
+            "heading",
+            "rows",
+            "grouping",
+            "columns",
+        }:
+            raise ValidationError("Each table needs a heading, its rows, a grouping and columns.")
+        if table["rows"] not in Rows.values:
+            raise ValidationError(f"No table holds “{table['rows']}”.")
+        if table["grouping"] not in Grouping.values:
+            raise ValidationError(f"Nothing is grouped by “{table['grouping']}”.")
+        if not isinstance(table["heading"], str) or (len(tables) > 1 and not table["heading"]):
+            raise ValidationError("Of several tables each needs a heading.")
+        validate_columns(table["columns"])
+
+
+def validate_figures(figures):
+    """The figures that a layout prints: a list of keys, each once, in their order on the paper."""
+    if not isinstance(figures, list) or len(set(map(str, figures))) < len(figures):
+        raise ValidationError("The figures are a list, each of them once.")
+    for key in figures:
+        if key not in set(FigureKey):
+            raise ValidationError(f"There is no figure “{key}”.")
+
+
 class Layout(models.Model):
-    """How a paper is laid out, as data: its columns in order, how it writes the as-at date, how
-    it groups its rows.
+    """How a paper is laid out, as data: its tables in order, each with its rows, columns and
+    headings; the figures above them; how it writes the as-at date.
     """
 
     class AsAtStyle(models.TextChoices):
         MONTH = "month", "May 2016"
         DAY = "day", "26 November 2012"
-
-    class Grouping(models.TextChoices):
-        THEME = "theme", "By theme and timescale"
-        NONE = "none", "Not grouped"
 
     name = models.CharField(max_length=100, unique=True)
     as_at_style = models.CharField("as-at date written like", max_length=10, choices=AsAtStyle)
@@ -54,8 +85,11 @@ class Layout(models.Model):
         default="As at {as_at}",
         help_text="{as_at} stands for the date.",
     )
-    columns = models.JSONField(validators=[validate_columns])
-    grouping = models.CharField(max_length=10, choices=Grouping, default=Grouping.THEME)
+    tables = models.JSONField(validators=[validate_tables])
+    figures = models.JSONField(default=list, blank=True, validators=[validate_figures])
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["version"])
 
     class Meta:
         ordering = ["name"]
@@ -65,13 +99,13 @@ class Layout(models.Model):
                 condition=Q(as_at_style__in=["month", "day"]),
                 name="reports_layout_as_at_style_is_known",
             ),
-            models.CheckConstraint(
-                condition=Q(grouping__in=["theme", "none"]), name="reports_layout_grouping_is_known"
-            ),
         ]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("layout_detail", args=[self.pk])
 
 
 class PlanLayout(models.Model):
