@@ -17,6 +17,7 @@ from recommendations.views import (
     recommendation_editing,
     recommendation_list,
     recommendations,
+    report_drafts,
     reporting,
     round_editing,
     rounds,
@@ -144,10 +145,10 @@ urlpatterns = [
     path(
         "recommendations/<key:pk>/update/", reporting.ReportPage.as_view(), name="report_progress"
     ),
-    path("recommendations/<key:pk>/update/draft/", reporting.draft_keep, name="draft_keep"),
+    path("recommendations/<key:pk>/update/draft/", report_drafts.draft_keep, name="draft_keep"),
     path(
         "recommendations/<key:pk>/update/draft/discard/",
-        reporting.draft_discard,
+        report_drafts.draft_discard,
         name="draft_discard",
     ),
     path(

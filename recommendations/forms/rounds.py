@@ -7,8 +7,8 @@ from django import forms
 from people.crispy import PageHelper
 from people.date_parts import DatePartsField
 from people.forms.edit_form import EditForm, Remembered, TokenForm
+from recommendations.forms.questions import ask_whether_sure, hidden_question
 from recommendations.forms.recommendations import OneLineField
-from recommendations.forms.reporting import ask_whether_sure, hidden_question
 from recommendations.models import Plan
 
 DAYS_TO_ANSWER = 14

@@ -21,7 +21,8 @@ from recommendations.progress import ANSWERED, record_nil_returns, take_back_nil
 from recommendations.reporting import day_of_answer
 from recommendations.reporting_rights import is_own, spoken_for
 from recommendations.views.access import NO_ROW
-from recommendations.views.reporting import address_of_next, recommendation_to_report, said_of
+from recommendations.views.report_access import recommendation_to_report
+from recommendations.views.walking import address_of_next, said_of
 
 NOT_ASKED = (
     "No open round asks about this recommendation, so there is nothing to answer with “no change”. "

@@ -1,34 +1,30 @@
-"""The page on which progress is reported, and the drafts of it."""
+"""The page on which progress is reported."""
 
 import re
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import all_valid
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import SimpleLazyObject, cached_property
-from django.views.decorators.http import require_POST
 
 from people.forms.rows import shown_again
 from people.known_owners import KnownOwners
 from people.models import Owner
-from people.sent_forms import sent_before
 from people.views.editing import EditView
 from people.views.errors import NotThere
 from recommendations.as_at import state_as_at
 from recommendations.by_when import PARSER_VERSION
-from recommendations.drafts import discard_draft, draft_of, keep_draft
+from recommendations.drafts import draft_of
 from recommendations.evidence import evidence_of
 from recommendations.extensions import NewExtension
 from recommendations.forms.evidence import EvidenceRows, ask_for_files_again
 from recommendations.forms.own_columns import own_values_initial, typed_own_values
+from recommendations.forms.reported_rows import ExtensionRows, ReportedActionRows
 from recommendations.forms.reporting import (
-    ExtensionRows,
     NilReturnForm,
-    ReportedActionRows,
     ReportForm,
 )
 from recommendations.invitations import invitations
@@ -52,75 +48,19 @@ from recommendations.reporting import (
 )
 from recommendations.reporting_rights import (
     is_own,
-    may_report,
-    refuse_who_may_not_report,
     spoken_for,
 )
-from recommendations.views.access import NO_ROW, visible_recommendation
+from recommendations.views.access import NO_ROW
+from recommendations.views.report_access import recommendation_to_report, refused
+from recommendations.views.walking import address_of_next, said_of
 
-UNUSED = (
-    "The plan “{plan}” is no longer in use, so no progress is reported on it. Ask a plan lead, who "
-    "can take it into use again."
-)
-UNUSED_OWN = (
-    "This plan is no longer in use, so nothing is reported on it. If that is a mistake, ask a plan "
-    "lead."
-)
 SAVED = "Your report is saved."
-DRAFT_KEPT = "Your draft is kept. It is yours alone until you save it."
-NO_FILES = "The files you chose are not kept in a draft: choose them again before you save."
-ALREADY_SAVED = "Saved already, so no draft is kept."
-MAX_DRAFT = 500_000
-TOO_LONG = (
-    f"A draft can hold {MAX_DRAFT:,} characters, and this is longer, so it is not kept. Shorten "
-    "it, or attach it as evidence"
-)
-# What is shown to be copied where nothing can be saved: the boxes for words, with what they hold.
-WORDS_TYPED = {
-    "narrative": "Action taken",
-    "further_words": "Further action, when none is open",
-    "reason": "Why it is corrected",
-    "own_[a-z0-9_]+": "A column of the plan",
-    "actions-[0-9]+-text": "Further action",
-    "extensions-[0-9]+-text": "New date",
-    "extensions-[0-9]+-reason": "Why the date has to move",
-}
-# What a page sends that nobody typed, its buttons, and files, which a draft does not keep.
-NOT_OF_A_DRAFT = re.compile("csrfmiddlewaretoken|token|save|next|draft|add-.*|.*-file")
 KEY = re.compile("[0-9]{1,18}")
 WHO_DECIDES = {
     Plan.Revision.AT_ONCE: "It is agreed at once.",
     Plan.Revision.LEAD: "A plan lead decides. Until then the old date stands.",
     Plan.Revision.COMMITTEE: "The committee decides. Until then the old date stands.",
 }
-
-
-def recommendation_to_report(user, pk, *, on) -> Recommendation:
-    """The recommendation at this address, for somebody who may report on it on a day;
-    PermissionDenied or NotThere, each with its sentence.
-    """
-    try:
-        recommendation = visible_recommendation(user, pk)
-    except (PermissionDenied, NotThere):
-        _refuse_own_out_of_use(user, pk, on=on)
-        raise
-    refuse_who_may_not_report(user, recommendation, on=on)
-    if not recommendation.plan.is_active:
-        raise PermissionDenied(UNUSED.format(plan=recommendation.plan))
-    return recommendation
-
-
-def said_of(walk, round) -> str:
-    """How far somebody is after an answer: "4 of 12 done."."""
-    if walk.total:
-        is_done = walk.done == walk.total
-        return f"All {walk.total} are done." if is_done else f"{walk.done} of {walk.total} done."
-    return "" if walk.next_key else f"Everything that “{round}” asks is answered."
-
-
-def address_of_next(walk) -> str:
-    """The page of what is asked next; at the end, home."""
-    return reverse("report_progress", args=[walk.next_key]) if walk.next_key else reverse("home")
 
 
 class ReportPage(EditView):
@@ -136,7 +76,7 @@ class ReportPage(EditView):
         try:
             self.recommendation = recommendation_to_report(request.user, pk, on=self.today)
         except (PermissionDenied, NotThere) as refusal:
-            return _refused(request, refusal)
+            return refused(request, refusal)
         self.plan = self.recommendation.plan
         self.draft = None
         return super().dispatch(request, *args, **kwargs)
@@ -412,95 +352,6 @@ class ReportPage(EditView):
         waiting = ExtensionRequest.objects.waiting(as_at=self.today, known_by=None)
         of_this = waiting.filter(deadline__recommendation=self.recommendation)
         return {request.deadline_id: request for request in of_this}
-
-
-@require_POST
-def draft_keep(request, pk):
-    """Keep what is typed so far, unchecked. To htmx a sentence says so, else the page again; where
-    it can't be kept, a sentence says that.
-    """
-    try:
-        recommendation = recommendation_to_report(request.user, pk, on=timezone.localdate())
-    except (PermissionDenied, NotThere) as refusal:
-        return _not_kept(request, str(refusal)) if request.htmx else _refused(request, refusal)
-    at, typed = timezone.now(), _typed(request.POST)
-    is_saved = sent_before(request.POST.get("token", "")) is not None
-    if not is_saved and _length(typed) > MAX_DRAFT:
-        if request.htmx:
-            return _not_kept(request, TOO_LONG)
-        return ReportPage.as_view(problem=TOO_LONG)(request, pk=pk)
-    if not is_saved:
-        keep_draft(recommendation, typed, by=request.user, at=at)
-    if request.htmx:
-        context = {"at": at, "is_saved": is_saved}
-        return render(request, "recommendations/_report_draft_kept.html", context)
-    messages.success(request, ALREADY_SAVED if is_saved else DRAFT_KEPT)
-    if request.FILES:
-        messages.warning(request, NO_FILES)
-    return redirect("report_progress", pk)
-
-
-@require_POST
-def draft_discard(request, pk):
-    recommendation = recommendation_to_report(request.user, pk, on=timezone.localdate())
-    discard_draft(recommendation, by=request.user)
-    messages.success(request, "Your draft is thrown away.")
-    return redirect("report_progress", pk)
-
-
-def _refuse_own_out_of_use(user, pk, *, on):
-    """Owners can't see a plan that is no longer in use; of what is their own they are told why."""
-    row = Recommendation.objects.filter(pk=pk, plan__is_active=False).first()
-    if row and may_report(user, row, on=on) and is_own(user, row, on=on):
-        raise PermissionDenied(UNUSED_OWN)
-
-
-def _refused(request, refusal):
-    """Why nothing is saved, with what was typed, to be copied; without any, as on any page."""
-    typed = [
-        (label, text)
-        for name, texts in request.POST.lists()
-        for label in _label(name)
-        for text in texts
-        if text.strip()
-    ]
-    if not typed:
-        raise refusal
-    status = 404 if isinstance(refusal, NotThere) else 403
-    context = {"sentence": str(refusal), "typed": typed}
-    return render(request, "recommendations/report_refused.html", context, status=status)
-
-
-def _label(name):
-    """What a box for words is called; nothing for another."""
-    return [label for pattern, label in WORDS_TYPED.items() if re.fullmatch(pattern, name)][:1]
-
-
-def _not_kept(request, sentence):
-    """To htmx, which shows nothing of a refusal, a page as any other with another piece of it."""
-    context = {"sentence": sentence}
-    answer = render(request, "recommendations/_report_draft_not_kept.html", context)
-    answer.headers["HX-Reselect"] = ".draft-refused"
-    return answer
-
-
-def _typed(sent):
-    """What a draft keeps of what a page sent."""
-    named = ((_storable(name), texts) for name, texts in sent.lists())
-    return {
-        name: [_storable(text) for text in texts]
-        for name, texts in named
-        if not NOT_OF_A_DRAFT.fullmatch(name)
-    }
-
-
-def _storable(text):
-    """Without what a database can't keep in JSON: NUL, and halves of a character."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
-
-
-def _length(typed):
-    return sum(len(name) + sum(map(len, texts)) for name, texts in typed.items())
 
 
 def _say_incomplete_once(*formsets):

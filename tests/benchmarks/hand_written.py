@@ -18,7 +18,7 @@ from recommendations.last_time import asked_of, last_time
 from recommendations.models import ActionState, Recommendation
 from recommendations.presentation import deadline_words, status_tags
 from recommendations.reporting import day_of_answer, version_of_report
-from recommendations.views.reporting import recommendation_to_report
+from recommendations.views.report_access import recommendation_to_report
 
 PAGE = """{% extends "base.html" %}
 {% load recommendation_text %}
