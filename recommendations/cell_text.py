@@ -13,7 +13,7 @@ TAB_WIDTH = 4
 _LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANK_LINES_BEFORE = re.compile(r"\A\s*\n")
 # "- " and "* " as typed; the rest as pasted from Word, whose second level is a letter o and a tab.
-_BULLET = re.compile(
+BULLET = re.compile(
     r"(?P<indent>[ \t]*)(?P<sign>[-*–](?=[ \t])|o(?=\t)|[•·●▪■◦○‣⁃\uf0b7\uf0a7])"
     r"[ \t]*(?P<text>\S.*)"
 )
@@ -49,7 +49,7 @@ def clean_cell_text(text: str) -> str:
     20,000 characters are left.
     """
     text = _LINE_END.sub("\n", text)
-    text = "".join(char for char in text if char in "\n\t" or _is_printable(char))
+    text = "".join(char for char in text if char in "\n\t" or is_printable(char))
     text = _BLANK_LINES_BEFORE.sub("", text).rstrip()
     if len(text) > MAX_CHARACTERS:
         raise CellTextTooLong(len(text))
@@ -67,9 +67,9 @@ def read_cell_text(text: str) -> list[Block]:
     levels: list[tuple[int, int]] = []
     goes_on = False
     for line in text.splitlines():
-        bullet = _BULLET.fullmatch(line)
+        bullet = BULLET.fullmatch(line)
         if bullet:
-            levels = _open_levels(levels, _depth(bullet))
+            levels = open_levels(levels, depth_of(bullet))
             blocks.append(Block(bullet["text"].rstrip(), bullet=min(len(levels), MAX_LEVELS)))
         elif not line.strip():
             goes_on = False
@@ -83,16 +83,16 @@ def read_cell_text(text: str) -> list[Block]:
     return blocks
 
 
-def _open_levels(levels, depth):
+def open_levels(levels, depth):
     """The depths of the list levels that are open once an item stands at `depth`."""
     return [level for level in levels if level < depth] + [depth]
 
 
-def _depth(bullet):
+def depth_of(bullet):
     return len(bullet["indent"].expandtabs(TAB_WIDTH)), _WORD_RANK.get(bullet["sign"], 0)
 
 
-def _is_printable(char):
+def is_printable(char: str) -> bool:
     """Not a control character, a surrogate, a byte order mark or a code point that is no character;
     Word's private bullets are kept.
     """

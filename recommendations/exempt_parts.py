@@ -51,27 +51,39 @@ class Part:
 
 
 # When nothing is due any more, that gives the status away, and so does "Complete" where a further
-# action would stand; how often nobody answered belongs to what was reported.
+# action would stand; how often nobody answered, and what was measured, belongs to what was
+# reported. A colour follows from the status, the dates and what was reported. Why an officer is to
+# attend, or another date was asked for, names them, and says what is late.
 PARTS = {
     part.key: part
     for part in (
-        Part("text", "text of the recommendation", ("recommendation",)),
-        Part("owner", "owner", ("owner",), ("owners", "owner_keys")),
+        Part("text", "text of the recommendation", ("recommendation", "measures")),
+        Part(
+            "owner",
+            "owner",
+            ("owner", "owner_name", "owner_post", "owner_both", "reason"),
+            ("owners", "owner_keys"),
+        ),
         Part(
             "dates",
             "dates",
-            ("by_when", "original_date", "times_moved"),
+            ("by_when", "original_date", "times_moved", "rag", "rag_reason", "reason"),
             ("earliest", "latest", "next_latest", "original_latest", "times_moved"),
         ),
-        Part("progress", "action taken", ("progress",), ("silent_rounds",)),
+        Part(
+            "progress",
+            "action taken",
+            ("progress", "last_updated", "measures", "rag", "rag_reason", "reason"),
+            ("silent_rounds",),
+        ),
         Part("further_action", "further action", ("further_action",)),
         Part(
             "status",
             "status",
-            ("status", "verified", "further_action"),
+            ("status", "verified", "further_action", "rag", "rag_reason", "reason"),
             ("status", "status_word", "next_latest"),
         ),
-        Part("priority", "priority and response", ("priority",)),
+        Part("priority", "priority and response", ("priority", "response")),
     )
 }
 

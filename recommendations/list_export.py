@@ -16,7 +16,7 @@ from recommendations.recommendation_list import (
     order_in_words,
     read_list,
 )
-from recommendations.spreadsheets import About, SheetColumn, Written, write_workbook
+from recommendations.spreadsheets import About, Sheet, SheetColumn, Written, write_workbook
 
 TITLE = "Recommendations"
 # Half a minute of work. Whoever wants more has a program that reads CSV.
@@ -71,8 +71,13 @@ def write_as_workbook(asked: AskedList, file: BinaryIO) -> Written:
     return write_workbook(
         file,
         title=TITLE,
-        columns=[SheetColumn(column.heading, column.width) for column in asked.columns],
-        rows=cells(),
+        sheets=[
+            Sheet(
+                TITLE,
+                [SheetColumn(column.heading, column.width) for column in asked.columns],
+                cells(),
+            )
+        ],
         about=about,
         by=asked.by,
         at=asked.at,

@@ -6,10 +6,10 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from recommendations.as_at import DeadlineState, RecommendationState
 from recommendations.by_when import describe
 from recommendations.models import DeadlineTerm, StatusMeaning
 from recommendations.readings import reading_of
+from recommendations.states import DeadlineState, RecommendationState
 
 TAGS: dict[str, str] = {
     StatusMeaning.NOT_STARTED: "not-started",

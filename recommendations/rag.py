@@ -2,15 +2,18 @@
 reason. Pure.
 
 There is no common meaning, so every page and paper prints the rule as a key. What is done has no
-colour.
+colour. A person may judge otherwise than the rule, with a reason: that is marked in words, and says
+what the rule would have said, so that it is seen when it has grown old.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 SOON = timedelta(days=30)
 LITTLE, HALF, MUCH = 25, 50, 75
+JUDGED = "(judged)"
+NOTHING_DUE = "Nothing is due any more."
 
 
 class Rule(StrEnum):
@@ -33,14 +36,42 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rag:
-    """A colour, or None for no judgement, and the reason in words."""
+    """A colour, or None for no judgement, and the reason in words. `by_rule`: what the plan's rule
+    says of what a person has judged.
+    """
 
     colour: Colour | None
     reason: str
+    is_judged: bool = False
+    by_rule: "Rag | None" = None
 
     @property
     def word(self):
         return self.colour.word if self.colour else ""
+
+    @property
+    def marked(self):
+        """The word as it is shown and printed, with the mark of what a person has judged."""
+        return f"{self.word} {JUDGED}" if self.is_judged else self.word
+
+    @property
+    def rule_in_words(self):
+        """What the rule says of what a person has judged, as a sentence."""
+        rule = self.by_rule
+        if rule is None:
+            return ""
+        if rule.colour == self.colour:
+            return f"By the rule it is {rule.word} too: {_lower(rule.reason)}"
+        return f"By the rule it would be {rule.word or 'blank'}: {_lower(rule.reason)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a person says in place of the rule, and why; since when, where that is known."""
+
+    colour: str
+    reason: str
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +89,39 @@ class Delivery:
         return self.due is not None and self.due < on
 
 
-def rag_of(delivery: Delivery, rule: str, *, on: date) -> Rag:
-    """How delivery stands on a day by a rule (a Rule, or its text)."""
+def rag_of(delivery: Delivery, rule: str, *, on: date, judged: Judged | None = None) -> Rag:
+    """How delivery stands on a day by a rule (a Rule, or its text), or as a person has judged. What
+    is done has no colour, whoever judged it before.
+    """
     if delivery.is_done:
-        return Rag(None, "Nothing is due any more.")
-    return _RULES[Rule(rule)](delivery, on)
+        return Rag(None, NOTHING_DUE)
+    by_rule = _RULES[Rule(rule)](delivery, on)
+    return _as_judged(judged, by_rule) if judged else by_rule
+
+
+def rag_key(rule: str) -> tuple[str, ...]:
+    """The lines of the key that is printed where colours are, the mark of judged ones included."""
+    return (*_KEYS[Rule(rule)], "Blank, if complete: nothing is due any more.", _KEY_OF_JUDGED)
+
+
+def _as_judged(judged, by_rule):
+    since = f" on {_day(judged.since)}" if judged.since else ""
+    said = f"Judged{since}: {_sentence(judged.reason)}"
+    rag = Rag(Colour(judged.colour), said, is_judged=True, by_rule=by_rule)
+    if by_rule.colour == rag.colour:
+        return rag
+    return replace(rag, reason=f"{said} {rag.rule_in_words}")
+
+
+def _lower(sentence):
+    """As it goes on after a colon."""
+    return sentence[0].lower() + sentence[1:]
+
+
+def _sentence(reason):
+    """On one line, ending as a sentence does."""
+    line = " ".join(reason.split())
+    return line if line.endswith((".", "!", "?")) else f"{line}."
 
 
 def _by_deadline(delivery, on):
@@ -104,6 +163,27 @@ _RULES = {
     Rule.PER_CENT: _by_per_cent,
     Rule.JUDGEMENT: _by_judgement,
 }
+
+_KEYS = {
+    Rule.DEADLINE: (
+        "Red: overdue.",
+        f"Amber: due within {SOON.days} days, or reported as delayed or at risk.",
+        "Green: otherwise.",
+    ),
+    Rule.PER_CENT: (
+        f"Red: up to {LITTLE}% complete; under {HALF}% and overdue; or overdue and not reported.",
+        f"Amber: {LITTLE + 1}% to {MUCH}% complete.",
+        f"Green: over {MUCH}% complete.",
+        "Blank, if not complete: no per cent complete was reported.",
+    ),
+    Rule.JUDGEMENT: (
+        "The owners say the colour themselves. Where they have not, their status is read:",
+        "Amber: reported as delayed or at risk.",
+        "Green: reported as on track.",
+        "Blank, if not complete: they have not said how it goes.",
+    ),
+}
+_KEY_OF_JUDGED = f"{JUDGED}: a person gave this colour, with a reason, in place of the rule."
 
 
 def _day(day):

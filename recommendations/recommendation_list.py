@@ -24,7 +24,7 @@ from recommendations.models import (
     Theme,
 )
 from recommendations.presentation import TAGS, Tag
-from recommendations.rag import Delivery, Rag, rag_of
+from recommendations.rag import Delivery, Judged, Rag, rag_of
 from recommendations.words_found import WordsFound
 
 SHORT = 140
@@ -80,6 +80,8 @@ class Listed(NamedTuple):
     completion_refused: bool
     extension_requested: bool
     is_monitored: bool
+    judged_colour: str
+    judged_reason: str
     is_exempt: bool
     last_update_on: date | None
     silent_rounds: int
@@ -194,7 +196,7 @@ COLUMNS = (
         "status", "Status", lambda row: ", ".join(tag.text for tag in row.tags), 18, "status"
     ),
     _further("per_cent", "Per cent complete", lambda row: row.listed.per_cent, 11),
-    ListColumn("rag", "RAG", lambda row: row.rag.word, 8),
+    ListColumn("rag", "RAG", lambda row: row.rag.marked, 8),
     _further("rag_reason", "Reason for RAG", lambda row: row.rag.reason, 24),
     ListColumn(
         "update", "Last update", lambda row: row.listed.last_update_on or NEVER, 13, "update"
@@ -293,14 +295,19 @@ def _status_tag(meaning, word):
 
 
 def colour_of(listed: Listed, on: date) -> Rag:
+    """As `state_rag.rag_of_state` has it of a state, less the day from which a judgement stands."""
     rule, due = listed.plan__rag_rule, listed.next_latest
-    return _colour(rule, listed.status_meaning, due, listed.per_cent, on)
+    judged = None
+    if listed.judged_colour and listed.is_monitored:
+        judged = Judged(listed.judged_colour, listed.judged_reason)
+    return _colour(rule, listed.status_meaning, due, listed.per_cent, judged, on)
 
 
 @lru_cache(maxsize=4096)
-def _colour(rule, meaning, due, per_cent, on):
-    """Judged once for all rows that are alike in this."""
-    return rag_of(Delivery(meaning, meaning in DONE, due, per_cent), rule, on=on)
+def _colour(rule, meaning, due, per_cent, judged, on):
+    """Worked out once for all rows that are alike in this."""
+    delivery = Delivery(meaning, meaning in DONE, due, per_cent)
+    return rag_of(delivery, rule, on=on, judged=judged)
 
 
 def _row(listed, address, on, found):

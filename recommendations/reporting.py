@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from people.edited_in_place import EditedMeanwhile
 from people.models import Owner
-from recommendations.as_at import RecommendationState, state_as_at
+from recommendations.as_at import state_as_at
 from recommendations.by_when import Reading
 from recommendations.deadlines import NewDeadline, set_deadlines
 from recommendations.derived import derived_refreshed_once
@@ -36,6 +36,7 @@ from recommendations.models import (
     UpdateRequest,
 )
 from recommendations.progress import NewStatus, NewUpdate, record_updates, status_caused_by
+from recommendations.states import RecommendationState
 
 NOTHING_NEW = (
     "Nothing here has changed since last time. Say what has been done, or go back and press “No "

@@ -1,4 +1,6 @@
-"""Who may report on a recommendation, decide an extension of its dates, and verify it."""
+"""Who may report on a recommendation, judge its colour, decide an extension of its dates, and
+verify it.
+"""
 
 from datetime import date
 
@@ -19,6 +21,10 @@ NOT_RECORDING = (
     "Extensions of this plan are decided by a committee, and a clerk or a plan lead records it."
 )
 NOT_AUDITING = "Only auditors verify what is reported complete, and reopen it."
+NOT_JUDGING = (
+    "The rule of this plan gives the colours. Plan leads and committee clerks may judge otherwise, "
+    "with a reason: ask one of them."
+)
 AN_OWNER = (
     "You are one of the owners of this recommendation, and whoever verifies it must not be. Ask "
     "another auditor."
@@ -59,6 +65,24 @@ def refuse_who_may_not_report(user, recommendation, *, on: date):
     raise PermissionDenied(
         NOT_YOURS if user.has_perm("recommendations.report_own") else NOT_REPORTING
     )
+
+
+def overrides_rag(user) -> bool:
+    """Whether a user may judge otherwise than the rule of a plan."""
+    return user.has_perm("recommendations.edit_plans") or user.has_perm(
+        "recommendations.report_for_anyone"
+    )
+
+
+def refuse_who_may_not_judge(user, recommendation, *, on: date):
+    """PermissionDenied, with its sentence, unless the user may judge the colour of the
+    recommendation: its owners where its plan leaves that to them, and else only who overrides.
+    """
+    if overrides_rag(user):
+        return
+    if recommendation.plan.rag_rule != Plan.RagRule.JUDGEMENT:
+        raise PermissionDenied(NOT_JUDGING)
+    refuse_who_may_not_report(user, recommendation, on=on)
 
 
 def spoken_for(owners, *, on: date) -> list[Owner]:

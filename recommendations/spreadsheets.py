@@ -1,5 +1,5 @@
-"""A table as an Excel workbook: typed cells, a heading that stays in view and is printed on every
-page, rows as high as their texts need, and a second sheet that says what it is.
+"""Tables as an Excel workbook: typed cells, a heading that stays in view and is printed on every
+page, rows as high as their texts need, and a last sheet that says what it is.
 
 The one module that writes workbooks. It knows no HTTP and nothing of what is in them. Rows are
 taken and written one by one, so that memory does not grow with their number. No text becomes a
@@ -24,6 +24,7 @@ CUT = "… [Cut here: a cell of Excel holds 32,767 characters.]"
 HIGHEST = 409  # points, of a row
 DATES = "d mmm yyyy"
 NAMED = 20
+ABOUT = "About"
 A4 = 9
 
 # What XML cannot say. Excel reads _x0041_ in a text as the letter A, so its first sign is escaped.
@@ -41,19 +42,40 @@ class SheetColumn:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A row of one text across the whole table: what the rows below it belong to."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table on a sheet of its own. A cell is a text, a number, a day, or None for nothing. The
+    last `beside` columns are there to sort and to filter by, and are not printed.
+    """
+
+    name: str
+    columns: Sequence[SheetColumn]
+    rows: Iterable[Sequence[Any] | Banner]
+    beside: int = 0
+
+
 @dataclass(slots=True)
 class Written:
-    """How many rows there are, and the numbers of those that are too high to be printed whole."""
+    """How many rows there are, and which of them are too high to be printed whole: the number, and
+    the sheet where there are several.
+    """
 
     rows: int = 0
-    too_high: list[int] = field(default_factory=list)
+    too_high: list[str] = field(default_factory=list)
 
     @property
     def note(self):
         """What there is to say of what Excel cannot print, "" for nothing."""
         if not self.too_high:
             return ""
-        numbers = ", ".join(f"{number:,}" for number in self.too_high[:NAMED])
+        numbers = ", ".join(self.too_high[:NAMED])
         more = f" and {len(self.too_high) - NAMED:,} more" if len(self.too_high) > NAMED else ""
         return (
             f"Some texts are longer than Excel prints in one row ({HIGHEST} points). They are "
@@ -74,34 +96,56 @@ def write_workbook(
     file: BinaryIO,
     *,
     title: str,
-    columns: Sequence[SheetColumn],
-    rows: Iterable[Sequence[Any]],
+    sheets: Sequence[Sheet],
     about: Callable[[Written], About],
     by: str,
     at: datetime,
+    footer: str = "",
 ) -> Written:
-    """Write a workbook of one table into an open file. A cell is a text, a number, a day, or None
-    for nothing; another type is a TypeError. `about` is asked once the rows are written; `by`,
-    `at`: who had it made, and when.
+    """Write a workbook into an open file. A cell of another type than a Sheet takes is a TypeError.
+    `about` is asked once the rows are written; `by`, `at`: who had it made, and when, which stands
+    below every page unless there is a `footer`.
     """
     book = Workbook(write_only=True)
     book.properties.title, book.properties.creator = _legal(title), _legal(by)
     book.properties.created = book.properties.modified = at.astimezone(UTC).replace(tzinfo=None)
-    sheet = book.create_sheet(_sheet_name(title))
-    try:
-        written = _Table(sheet, columns).write(rows)
-    except BaseException:
-        # What was begun is kept in a file of openpyxl's own.
-        sheet.close()
-        sheet._writer.cleanup()
-        raise
-    said, made = about(written), f"Made on {at:%-d %B %Y at %H:%M} by {by}"
-    _lay_out(sheet, columns, written)
-    _write_about(book.create_sheet("About"), title, said.facts)
-    _print_on_a4(sheet, "landscape", title, said.notice, made)
-    _print_on_a4(book["About"], "portrait", title, said.notice, made)
+    names = _sheet_names([sheet.name for sheet in sheets])
+    done = [_write_sheet(book, name, sheet) for name, sheet in zip(names, sheets, strict=True)]
+    written = _together(names, done)
+    said = about(written)
+    _write_about(book.create_sheet(ABOUT), title, said.facts)
+    below = footer or f"Made on {at:%-d %B %Y at %H:%M} by {by}"
+    for name in names:
+        _print_on_a4(book[name], "landscape", title, said.notice, below)
+    _print_on_a4(book[ABOUT], "portrait", title, said.notice, below)
     book.save(file)
     return written
+
+
+def _write_sheet(book, name, sheet):
+    made = book.create_sheet(name)
+    table = _Table(made, sheet.columns, beside=sheet.beside)
+    try:
+        written = table.write(sheet.rows)
+    except BaseException:
+        # What was begun is kept in a file of openpyxl's own.
+        made.close()
+        made._writer.cleanup()
+        raise
+    _lay_out(made, sheet, table, written)
+    return written
+
+
+def _together(names, done):
+    several = len(names) > 1
+    return Written(
+        rows=sum(written.rows for written in done),
+        too_high=[
+            f"{number} of “{name}”" if several else number
+            for name, written in zip(names, done, strict=True)
+            for number in written.too_high
+        ],
+    )
 
 
 class _Styled(Cell):
@@ -116,17 +160,22 @@ class _Styled(Cell):
 class _Table:
     """The sheet of the rows. One cell for each column serves all rows: each is written at once."""
 
-    def __init__(self, sheet, columns):
+    def __init__(self, sheet, columns, *, beside=0):
         self.sheet, self.columns = sheet, columns
-        self.styles = {
-            "text": _style(sheet),
-            "quoted": _style(sheet, quoted=True),
-            "small": _style(sheet, size=_SMALL.points),
-            "small quoted": _style(sheet, size=_SMALL.points, quoted=True),
-            "day": _style(sheet, number_format=DATES),
-            "number": _style(sheet, aligned="right"),
-            "heading": _style(sheet, bold=True),
+        self.printed = columns[: len(columns) - beside]
+        sizes: dict[str, dict[str, Any]] = {
+            "text": {},
+            "small": {"size": _SMALL.points},
+            "heading": {"bold": True},
         }
+        self.styles = {
+            (name, is_quoted): _style(sheet, quoted=is_quoted, **how)
+            for name, how in sizes.items()
+            for is_quoted in (False, True)
+        }
+        self.day = _style(sheet, number_format=DATES)
+        self.number = _style(sheet, aligned="right")
+        self.has_banners, self.last = False, 0
         self.cells = [_Styled(sheet, column=number) for number, _ in enumerate(columns, 1)]
         sheet._values_to_row = lambda cells, number: cells
         for number, column in enumerate(columns, 1):
@@ -138,10 +187,23 @@ class _Table:
         written = Written()
         self._append(1, [column.heading for column in self.columns], heading=True)
         for number, row in enumerate(rows, 2):
+            if isinstance(row, Banner):
+                self._append_banner(number, row.text)
+                continue
             if self._append(number, row):
-                written.too_high.append(number)
+                written.too_high.append(f"{number:,}")
             written.rows += 1
         return written
+
+    def _append_banner(self, number, text):
+        """One text over all columns that are printed; nothing of it is cut off."""
+        self.has_banners = True
+        across = sum(column.width for column in self.printed)
+        cell = self.cells[0]
+        height = self._fill_text(cell, across, text, heading=True)
+        cell.row = number
+        self._write_row(number, [cell], height)
+        self.sheet.merged_cells.add(f"A{number}:{get_column_letter(len(self.printed))}{number}")
 
     def _append(self, number, values, *, heading=False):
         """Whether the row is too high to be printed whole."""
@@ -153,21 +215,24 @@ class _Table:
             height = max(height, self._fill(cell, column.width, value, heading))
             cell.row = number
             cells.append(cell)
-        dimensions = self.sheet.row_dimensions
-        shown = min(height, HIGHEST)
-        dimensions[number] = {"ht": f"{shown}", "customHeight": "1"}
-        self.sheet.append(cells)
-        del dimensions[number]
+        self._write_row(number, cells, height)
         return height > HIGHEST
+
+    def _write_row(self, number, cells, height):
+        dimensions = self.sheet.row_dimensions
+        dimensions[number] = {"ht": f"{min(height, HIGHEST)}", "customHeight": "1"}
+        self.sheet.append(cells)
+        self.last = number
+        del dimensions[number]
 
     def _fill(self, cell, width, value, heading):
         """Put a value into a cell; returns how high that is."""
         if isinstance(value, str):
             return self._fill_text(cell, width, value, heading)
         if isinstance(value, date) and not isinstance(value, datetime):
-            cell._value, cell.data_type, cell.style_id = value, "d", self.styles["day"]
+            cell._value, cell.data_type, cell.style_id = value, "d", self.day
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            cell._value, cell.data_type, cell.style_id = value, "n", self.styles["number"]
+            cell._value, cell.data_type, cell.style_id = value, "n", self.number
         else:
             raise TypeError(f"A cell holds no {type(value).__name__}.")
         return _USUAL.line
@@ -177,10 +242,10 @@ class _Table:
         height, style = _USUAL.height(text, width, is_bold=heading), "text"
         if height > HIGHEST:
             height, style = _SMALL.height(text, width), "small"
-        if text.startswith(_LIKE_FORMULA):
-            style = "quoted" if style == "text" else "small quoted"
-        cell._value, cell.data_type = text, "s"
-        cell.style_id = self.styles["heading" if heading else style]
+        if heading:
+            style = "heading"
+        is_quoted = text.startswith(_LIKE_FORMULA)
+        cell._value, cell.data_type, cell.style_id = text, "s", self.styles[style, is_quoted]
         return height
 
 
@@ -217,18 +282,30 @@ def _style(sheet, *, size=11, bold=False, quoted=False, number_format="General",
     return cell.style_id
 
 
-def _sheet_name(title):
-    """At most 31 characters, and none that Excel does not take."""
-    return re.sub(r"[\[\]:*?/\\']", " ", _legal(title))[:31].strip() or "Sheet"
+def _sheet_names(wanted):
+    """At most 31 characters, none that Excel does not take, and each its own in any case."""
+    names: list[str] = []
+    taken = {ABOUT.lower()}
+    for name in wanted:
+        short = re.sub(r"[\[\]:*?/\\']", " ", _legal(name))[:31].strip() or "Sheet"
+        tries = (short, *(f"{short[:27].rstrip()} {number}" for number in range(2, 1000)))
+        free = next(one for one in tries if one.lower() not in taken)
+        taken.add(free.lower())
+        names.append(free)
+    return names
 
 
-def _lay_out(sheet, columns, written):
-    """What is written after the rows."""
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{written.rows + 1}"
-    sheet.print_title_rows = "1:1"
-    sheet.print_options.gridLines = True
+def _lay_out(made, sheet, table, written):
+    """What is written after the rows. Rows under headings of their own are not to be sorted."""
+    if not table.has_banners:
+        made.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{table.last}"
+    made.print_title_rows = "1:1"
+    made.print_options.gridLines = True
+    if sheet.beside:
+        printed = get_column_letter(len(sheet.columns) - sheet.beside)
+        made.print_area = f"A1:{printed}{table.last}"
     if written.too_high:
-        sheet.oddFooter.center.text = "Some texts are cut off in print: see the sheet About"
+        made.oddFooter.center.text = "Some texts are cut off in print: see the sheet About"
 
 
 def _print_on_a4(sheet, orientation, title, notice, made):

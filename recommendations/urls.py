@@ -10,9 +10,11 @@ from recommendations.views import (
     hand_overs,
     home,
     list_exports,
+    measures,
     nil_returns,
     plan_editing,
     plans,
+    rag,
     reading,
     recommendation_editing,
     recommendation_list,
@@ -105,6 +107,18 @@ urlpatterns = [
         exempting.RecommendationExempt.as_view(),
         name="recommendation_exempt",
     ),
+    path(
+        "recommendations/<key:pk>/rag/", rag.RecommendationRag.as_view(), name="recommendation_rag"
+    ),
+    path(
+        "recommendations/<key:pk>/measures/new/",
+        measures.MeasureAdd.as_view(),
+        name="measure_add",
+    ),
+    path("measures/<key:pk>/", measures.MeasureEdit.as_view(), name="measure_edit"),
+    path("measures/<key:pk>/reading/", measures.MeasureRead.as_view(), name="measure_read"),
+    path("measures/<key:pk>/drop/", measures.MeasureDrop.as_view(), name="measure_drop"),
+    path("readings/<key:pk>/correct/", measures.ReadingCorrect.as_view(), name="reading_correct"),
     path("wordings/", wordings.WordingList.as_view(), name="wording_list"),
     path("wordings/settle/", wordings.WordingSettle.as_view(), name="wording_settle"),
     path(

@@ -48,9 +48,23 @@ class MeetingAdmin(EditedInPlaceAdmin):
 
 
 @admin.register(Layout)
-class LayoutAdmin(admin.ModelAdmin):
+class LayoutAdmin(TrailAdmin):
+    """To be looked at, and found by who says in which one a plan is reported. They are edited on
+    pages of their own, which check what they print.
+    """
+
     list_display = ["name", "as_at_style"]
     search_fields = ["name"]
+    view_on_site = True
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, layout=None):
+        return False
+
+    def has_delete_permission(self, request, layout=None):
+        return False
 
 
 @admin.register(PlanLayout)

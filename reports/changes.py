@@ -6,27 +6,34 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
 
+from recommendations.cell_text import Block
+from reports.change_notes import (
+    column_notes,
+    dropped_notes,
+    name_owners_alike,
+    owner_notes,
+    withheld_notes,
+)
+from reports.changed_places import Places
+from reports.columns import CHANGES_COLUMN, OWNER_COLUMNS
 from reports.document import (
-    POSTS,
-    PRINTED,
     ChangeGroup,
     Changes,
     Document,
     Row,
     RowChange,
-    Section,
     Stretch,
 )
 from reports.row_changes import (
-    OWNER_COLUMNS,
+    DERIVED_COLUMNS,
     ChangeKind,
     Found,
     answered,
     cell_lines,
     cell_words,
     compared,
+    in_another_table,
     quoted,
     row_changes,
     silence,
@@ -40,6 +47,7 @@ HEADINGS = {
     ChangeKind.COMPLETED: ("1 completed", "{} completed"),
     ChangeKind.REOPENED: ("1 reopened", "{} reopened"),
     ChangeKind.STATUS: ("1 status changed", "{} statuses changed"),
+    ChangeKind.RAG: ("1 RAG changed", "{} RAGs changed"),
     ChangeKind.MOVED: ("1 date moved", "{} dates moved"),
     ChangeKind.REWORDED: ("1 date reworded", "{} dates reworded"),
     ChangeKind.OWNER: ("1 owner changed", "{} owners changed"),
@@ -51,6 +59,7 @@ HEADINGS = {
         "1 moved to another theme or timescale",
         "{} moved to another theme or timescale",
     ),
+    ChangeKind.TABLE: ("1 in another table", "{} in other tables"),
     ChangeKind.REMOVED: ("1 removed", "{} removed"),
 }
 
@@ -139,40 +148,70 @@ def title_of(row: Row) -> str:
 
 
 def _compare(old, new, since, left_out):
-    """The changes, and what was found by row: what is no news, too."""
+    """The changes, and what was found by row: what is no news, too. Nothing is said of a row that
+    neither paper prints.
+    """
     before, after = _rows(old, left_out), _rows(new, left_out)
-    headings, of_owners = _common_columns(old, new), _name_owners_alike(old, new)
-    places = _Places(old, new, before.keys() & after.keys())
-    found = {
-        key: _in_order(
-            [
-                *row_changes(before[key], row, headings, of_owners=of_owners),
-                *(answered(before[key], row) if new.as_at == old.as_at else ()),
-                *places.changes_of(key),
-            ]
-            if key in before
-            else _new_row(row, new)
-        )
-        for key, row in after.items()
-    }
+    comparing = _Comparing(old, new, before, after)
+    found = {key: comparing.found(key) for key in after if comparing.is_told(key)}
     news = {key: [change for change in changes if change.is_news] for key, changes in found.items()}
-    removed = {key: [REMOVED] for key in before if key not in after}
-    rows = {**before, **after}
+    removed = {key: [REMOVED] for key, row in before.items() if row.is_printed and key not in after}
+    unchanged = [key for key, changes in news.items() if not changes]
     changes = Changes(
         since=since,
         notes=(
-            *_column_notes(old, new),
-            *_owner_notes(old, new),
-            *places.notes,
-            *_withheld_notes(before, after),
+            *column_notes(old, new),
+            *owner_notes(old, new),
+            *comparing.places.notes,
+            *withheld_notes(before, after),
+            *dropped_notes([after[key] for key in unchanged if not after[key].is_printed]),
         ),
-        groups=tuple(_groups(rows, {**news, **removed})),
-        unchanged=sum(not changes for changes in news.values()),
+        groups=tuple(_groups(before, after, {**news, **removed})),
+        unchanged=sum(after[key].is_printed for key in unchanged),
     )
     return changes, found
 
 
+class _Comparing:
+    """Two papers side by side; `before` and `after`: their rows by key."""
+
+    def __init__(self, old, new, before, after):
+        self.old, self.new, self.before, self.after = old, new, before, after
+        printed = {key for key in before.keys() & after.keys() if self._is_in_both(key)}
+        self.places = Places(old, new, printed)
+        self.headings = _common_columns(old, new)
+        self.of_owners = name_owners_alike(old, new)
+        self.of_one_day = new.as_at == old.as_at
+        self.tables = _tables_by_row(old), _tables_by_row(new)
+        self.of_one_paper = self.of_one_day and _has_the_tables_of(old, new)
+
+    def is_told(self, key):
+        """Whether either paper prints the row, so that something may be said of it."""
+        earlier = self.before.get(key)
+        return self.after[key].is_printed or (earlier is not None and earlier.is_printed)
+
+    def found(self, key) -> list[Found]:
+        if key not in self.before:
+            return _new_row(self.after[key], self.new)
+        old, new = self.before[key], self.after[key]
+        found = row_changes(old, new, self.headings, of_owners=self.of_owners)
+        if self._is_in_both(key):
+            found += self.places.changes_of(key)
+        if self.of_one_day:
+            found += answered(old, new)
+        if self.of_one_paper and not found:
+            found += in_another_table(*(side.get(key, ()) for side in self.tables))
+        return sorted(found, key=lambda change: ORDER.index(change.kind))
+
+    def _is_in_both(self, key):
+        return self.before[key].is_printed and self.after[key].is_printed
+
+
+ORDER = list(ChangeKind)
+ONLY_TABLE = "the table"
 REMOVED = Found(ChangeKind.REMOVED, "", "")
+# What is told of a new row.
+NAMED_OF_NEW = OWNER_COLUMNS | {"by_when"}
 
 
 def _rows(document, left_out):
@@ -183,27 +222,17 @@ def _common_columns(old, new):
     """The columns that both have and that can be compared, with the headings of the new one, in its
     order.
     """
-    keys = {column.key for column in old.columns}
-    if not _name_owners_alike(old, new):
-        keys -= OWNER_COLUMNS
+    keys = {column.key for column in old.columns} - {CHANGES_COLUMN}
+    if new.as_at != old.as_at:
+        keys -= DERIVED_COLUMNS
+    if not name_owners_alike(old, new):
+        keys -= OWNER_COLUMNS | {"reason"}
     return {column.key: column.heading for column in new.columns if column.key in keys}
 
 
-def _name_owners_alike(old, new):
-    """A name that one paper prints is never quoted where the other has a post in its place; nor is
-    it known whether the post stands for that person.
-    """
-    return old.names == new.names and new.names in (PRINTED, POSTS)
-
-
 def _silence_of(row):
-    found = silence(None, row)
+    found = silence(None, row) if row.is_printed else None
     return [found] if found else []
-
-
-def _in_order(found):
-    order = list(ChangeKind)
-    return sorted(found, key=lambda change: order.index(change.kind))
 
 
 def _new_row(row, document):
@@ -212,28 +241,36 @@ def _new_row(row, document):
     said = [
         f"{column.heading}: {quoted(words)}"
         for column in document.columns
-        if column.key in ("owner", "by_when") and column.key not in hidden
+        if column.key in NAMED_OF_NEW and column.key not in hidden
         if (words := cell_words(row, column.key))
     ]
     return [Found(ChangeKind.NEW, "; ".join(said), "New"), *_silence_of(row)]
 
 
-def _groups(rows, found) -> Iterator[ChangeGroup]:
+def _groups(before, after, found) -> Iterator[ChangeGroup]:
     """The changes kind by kind; in each the rows in the order of the new paper, those that it no
     longer has at the end.
     """
     by_kind = defaultdict(list)
     for key, changes in found.items():
+        row, title = after.get(key) or before[key], _title(before.get(key), after.get(key))
         for change in changes:
-            by_kind[change.kind].append(_row_change(rows[key], change))
+            said = RowChange(key, row.reference, title, change.words, change.stretches)
+            by_kind[change.kind].append(said)
     for kind in ChangeKind:
         if by_kind[kind]:
             count = len({change.key for change in by_kind[kind]})
             yield ChangeGroup(str(kind), _heading(kind, count), tuple(by_kind[kind]))
 
 
-def _row_change(row, change):
-    return RowChange(row.key, row.reference, title_of(row), change.words, change.stretches)
+def _title(old, new):
+    """What a row is about; as the old paper has it where the new one does not print the row, unless
+    that may not be told any more.
+    """
+    if new is None or (old and not new.is_printed):
+        is_hidden = new is not None and "recommendation" in withheld(new)
+        return "" if is_hidden else title_of(old)
+    return title_of(new)
 
 
 def _heading(kind, count):
@@ -242,15 +279,21 @@ def _heading(kind, count):
 
 
 def _marked(row, found):
-    return replace(row, marks=tuple(dict.fromkeys(change.mark for change in found)))
+    """The row with its marks, also in the column that says them, where its tables have that."""
+    if not row.is_printed:
+        return row
+    marks = tuple(dict.fromkeys(change.mark for change in found))
+    blocks = {CHANGES_COLUMN: tuple(Block(mark) for mark in marks)}
+    return replace(row, marks=marks, cells={k: blocks.get(k, v) for k, v in row.cells.items()})
 
 
 def _compared_cells(old, new, headings):
     hidden = withheld(old, new)
     cells = [
-        ComparedCell(heading, *_sides(old.cells.get(key, ()), new.cells.get(key, ())))
+        ComparedCell(heading, *_sides(old.cells[key], new.cells[key]))
         for key, heading in headings.items()
-        if key not in hidden and old.cells.get(key, ()) != new.cells.get(key, ())
+        if key in old.cells and key in new.cells and key not in hidden
+        if old.cells[key] != new.cells[key]
     ]
     return tuple(cells)
 
@@ -264,123 +307,16 @@ def _sides(before, after):
     )
 
 
-# What can't be compared
-
-POSTS_NOW = (
-    "This paper names posts in place of people, the earlier one did not: owners are not compared."
-)
-POSTS_BEFORE = (
-    "The earlier paper named posts in place of people, this one does not: owners are not compared."
-)
-POSTS_IN_PART = "In part the earlier paper named posts in place of people: owners are not compared."
+def _has_the_tables_of(old, new):
+    """Whether one is what the other has become: for the same meeting, in the same tables."""
+    tables = [[(table.heading, table.rows_rule) for table in one.tables] for one in (old, new)]
+    return old.meeting == new.meeting and tables[0] == tables[1]
 
 
-def _column_notes(old, new):
-    before = {column.key: column.heading for column in old.columns}
-    after = {column.key: column.heading for column in new.columns}
-    came = [heading for key, heading in after.items() if key not in before]
-    went = [heading for key, heading in before.items() if key not in after]
-    if came:
-        yield f"{_columns(came)} not in the earlier paper, so there is nothing to compare."
-    if went:
-        yield f"{_columns(went)} in the earlier paper only."
-
-
-def _columns(headings):
-    names = ", ".join(quoted(heading) for heading in headings)
-    return f"The column {names} is" if len(headings) == 1 else f"The columns {names} are"
-
-
-def _owner_notes(old, new):
-    """Why owners are not compared, where both papers print them."""
-    if _name_owners_alike(old, new) or not all(_prints_owners(paper) for paper in (old, new)):
-        return
-    if new.names == POSTS and old.names == PRINTED:
-        yield POSTS_NOW
-    elif old.names == POSTS and new.names == PRINTED:
-        yield POSTS_BEFORE
-    else:
-        yield POSTS_IN_PART
-
-
-def _prints_owners(document):
-    return any(column.key in OWNER_COLUMNS for column in document.columns)
-
-
-def _withheld_notes(before, after):
-    if any(withheld(before[key], row) for key, row in after.items() if key in before):
-        yield "What is exempt in either paper is not compared."
-
-
-# Themes and timescales
-
-
-class _Places:
-    """Where the rows of both papers stand. What was only given another heading has not moved."""
-
-    def __init__(self, old, new, keys):
-        self.old, self.new = _sections(old), _sections(new)
-        self.keys = [key for key in self.new if key in keys]
-        self.renamed, self.notes, self.parts = {}, [], []
-        for part in ("theme", "timescale"):
-            self._compare_part(part, old, new)
-
-    def changes_of(self, key) -> Iterator[Found]:
-        moved = [part for part in self.parts if self._before(key, part) != self._after(key, part)]
-        if moved:
-            before, after = (
-                ", ".join(filter(None, (side(key, part) for part in self.parts)))
-                for side in (self._before, self._after)
-            )
-            yield Found(
-                ChangeKind.PLACE,
-                f"From {quoted(before)} to {quoted(after)}",
-                f"Moved to another {moved[0]}",
-            )
-
-    def _before(self, key, part):
-        heading = getattr(self.old[key], part)
-        return self.renamed.get((part, heading), heading)
-
-    def _after(self, key, part):
-        return getattr(self.new[key], part)
-
-    def _compare_part(self, part, old, new):
-        had, has = _headings(old, part), _headings(new, part)
-        if bool(had) != bool(has):
-            if self.keys:
-                which = "This paper" if has else "The earlier paper"
-                self.notes.append(f"{which} alone is arranged by {part}.")
-            return
-        self.parts.append(part)
-        for before, after in self._renames(part, had, has):
-            self.renamed[part, before] = after
-            self.notes.append(f"The {part} {quoted(before)} is now called {quoted(after)}.")
-
-    def _renames(self, part, had, has):
-        """A heading that is gone, all of whose rows stand alone under a new one. A single row has
-        moved, where it is a timescale: those are the same few in every plan.
-        """
-        pairs = sorted((getattr(self.old[k], part), getattr(self.new[k], part)) for k in self.keys)
-        for before, group in groupby(pairs, key=lambda pair: pair[0]):
-            afters = [after for _, after in group]
-            after = afters[0]
-            sources = {old for old, new in pairs if new == after}
-            if (
-                {*afters} == {after}
-                and (part == "theme" or len(afters) > 1)
-                and sources == {before}
-                and before not in has
-                and after not in had
-                and before
-                and after
-            ):
-                yield before, after
-
-
-def _sections(document) -> dict[str, Section]:
-    return {row.key: section for section in document.sections for row in section.rows}
-
-
-def _headings(document, part):
-    return {getattr(section, part) for section in document.sections if section.rows} - {""}
+def _tables_by_row(document) -> dict[str, tuple[str, ...]]:
+    """By row the headings of the tables in which it stands."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for table in document.tables:
+        for key in table.rows:
+            found[key].append(table.heading or ONLY_TABLE)
+    return {key: tuple(headings) for key, headings in found.items()}

@@ -79,6 +79,7 @@ def edit_meeting(
     take_version(meeting, version)
     # First, so that nobody is in the middle of issuing one of them.
     meeting.appendices.drafts().update(edits=F("edits") + 1)
+    meeting.covering_reports.drafts().update(edits=F("edits") + 1)
     if (committee.pk, date) != (meeting.committee_id, meeting.date):
         if reason := why_not_moved(meeting):
             raise ValidationError({"date" if date != meeting.date else "committee": reason})
@@ -106,20 +107,26 @@ def cancel_meeting(meeting, *, version: int, by, at: datetime):
 
 def why_not_cancelled(meeting) -> str:
     """The sentence that says what stands in the way of cancelling a meeting; "" when nothing."""
-    if meeting.appendices.issued().exists():
+    if _is_issued_for(meeting):
         return ISSUED
     if meeting.decisions.exists():
         return DECIDED
-    return PREPARED_FOR if meeting.appendices.exists() else ""
+    is_prepared = meeting.appendices.exists() or meeting.covering_reports.exists()
+    return PREPARED_FOR if is_prepared else ""
 
 
 def why_not_moved(meeting) -> str:
     """The sentence that says why the committee and the date of a meeting stay; "" where they can
     be changed.
     """
-    if meeting.appendices.issued().exists():
+    if _is_issued_for(meeting):
         return ISSUED_FOR
     return DECIDED_THEN if decided_at(meeting).exists() else ""
+
+
+def _is_issued_for(meeting):
+    papers = (meeting.appendices, meeting.covering_reports)
+    return any(of_kind.issued().exists() for of_kind in papers)
 
 
 def _keep_committee(committee, *, by, at):

@@ -23,7 +23,7 @@ def silent_rows(document: Document) -> tuple[SilentRow, ...]:
     return tuple(
         SilentRow(row.key, row.reference, _title(row), row.values.owners, row.values.silent_rounds)
         for row in document.rows
-        if row.values.silent_rounds
+        if row.is_printed and row.values.silent_rounds
     )
 
 

@@ -5,14 +5,20 @@ It knows neither the database nor any format. A kept document of an earlier sche
 when the shape changes, SCHEMA goes up and `read_document` learns to read the one before.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from recommendations.cell_text import Block
+from reports.figure_values import Figures, read_figures
 
-SCHEMA = 2
+SCHEMA = 3
 # How a paper names owners: as the owner cells print them, or with posts in place of people.
 PRINTED, POSTS = "printed", "posts"
+# The rule of the one table of a document of an earlier schema (Rows.ALL).
+ALL_ROWS = "all"
+# What a table without a row says, unless its rule says it better.
+NO_ROWS = "No recommendation was on record for this day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One recommendation; `key` stays the same from paper to paper, `cells` go by column key.
+    """One recommendation; `key` stays the same from paper to paper, `cells` go by column key: those
+    of the tables that show it, none where no table does.
 
     `withheld`: the keys of the columns whose words are kept from the public; the cells say so.
     `marks`: what changed since the last issue, in a few words each ("Date moved, 2nd time").
@@ -60,6 +67,10 @@ class Row:
     withheld: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
+    @property
+    def is_printed(self):
+        return bool(self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -69,6 +80,39 @@ class Section:
     note: str
     timescale: str
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableGroup:
+    """Rows of a table under one heading and one below it, "" for none: a theme with its note and a
+    timescale, say, or an owner. `rows`: their keys.
+    """
+
+    heading: str
+    note: str
+    subheading: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a paper. `key`: what it is found by on the page; `heading`: "" for the only
+    table of a paper; `rows_rule`: which rows it holds (a Rows), `rule`: that in words; `empty`:
+    what it says without a row.
+    """
+
+    key: str
+    heading: str
+    rows_rule: str
+    rule: str
+    empty: str
+    columns: tuple[Column, ...]
+    groups: tuple[TableGroup, ...]
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The keys of its rows, in their order."""
+        return tuple(key for group in self.groups for key in group.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +168,11 @@ class Document:
     else is in it); `statutory`: the line that every page of it must carry, or "". `names`: PRINTED
     or POSTS; anything else where rows of both came together. `changes`: None where there is nothing
     to compare with.
+
+    `sections`: all its rows, in the order of the plan and each once, also those that no table
+    shows; `columns`: those of all its tables. `tables`: none in a document of an earlier schema,
+    whose columns and sections are its one table. `rag_key`: the lines of the key, where colours are
+    printed.
     """
 
     plan: str
@@ -143,10 +192,27 @@ class Document:
     names: str = PRINTED
     version: int = 1
     changes: Changes | None = None
+    tables: tuple[Table, ...] = ()
+    figures: Figures | None = None
+    rag_key: tuple[str, ...] = ()
 
     @property
     def rows(self):
         return tuple(row for section in self.sections for row in section.rows)
+
+    @property
+    def printed_tables(self) -> tuple[Table, ...]:
+        """The tables to print, of whichever schema it is."""
+        return self.tables or (_only_table(self),)
+
+    def with_sections(self, sections: Iterable[Section]) -> "Document":
+        """The document with these sections in place of its own, less those without a row; its
+        tables without the rows that are in none of them.
+        """
+        sections = tuple(section for section in sections if section.rows)
+        kept = {row.key for section in sections for row in section.rows}
+        tables = tuple(_narrowed(table, kept) for table in self.tables)
+        return replace(self, sections=sections, tables=tables)
 
     def as_json(self) -> dict:
         """The document as JSON can keep it: days and moments as ISO text."""
@@ -157,7 +223,7 @@ def read_document(kept: dict) -> Document:
     """The document back from what `as_json` gave, whichever schema it was kept in; ValueError
     for an unknown one.
     """
-    if kept["schema"] not in (1, SCHEMA):
+    if kept["schema"] not in (1, 2, SCHEMA):
         raise ValueError(f"A document of schema {kept['schema']} can't be read.")
     said = {name: value for name, value in kept.items() if name != "schema"}
     return Document(
@@ -166,12 +232,38 @@ def read_document(kept: dict) -> Document:
             "as_at": date.fromisoformat(kept["as_at"]),
             "known_by": kept["known_by"] and datetime.fromisoformat(kept["known_by"]),
             "notices": tuple(kept["notices"]),
-            "columns": tuple(Column(**column) for column in kept["columns"]),
+            "columns": _read_columns(kept["columns"]),
             "sections": tuple(_read_section(section) for section in kept["sections"]),
-            # Schema 1 had none of what follows, and says so by leaving it out.
+            # Schema 1 had none of what follows, schema 2 nothing after the changes; they say so by
+            # leaving it out.
             "changes": _read_changes(kept.get("changes")),
+            "tables": tuple(_read_table(table) for table in kept.get("tables", ())),
+            "figures": read_figures(kept.get("figures")),
+            "rag_key": tuple(kept.get("rag_key", ())),
         }
     )
+
+
+def _only_table(document):
+    groups = (
+        TableGroup(part.theme, part.note, part.timescale, tuple(row.key for row in part.rows))
+        for part in document.sections
+    )
+    return Table("table-1", "", ALL_ROWS, "", NO_ROWS, document.columns, tuple(groups))
+
+
+def _narrowed(table, keys):
+    groups = (replace(g, rows=tuple(key for key in g.rows if key in keys)) for g in table.groups)
+    return replace(table, groups=tuple(group for group in groups if group.rows))
+
+
+def _read_columns(kept):
+    return tuple(Column(**column) for column in kept)
+
+
+def _read_table(kept):
+    groups = (TableGroup(**{**group, "rows": tuple(group["rows"])}) for group in kept["groups"])
+    return Table(**{**kept, "columns": _read_columns(kept["columns"]), "groups": tuple(groups)})
 
 
 def _read_section(kept):

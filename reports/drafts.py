@@ -30,6 +30,10 @@ SUPPLEMENTING = "A supplement to this paper is in preparation already."
 BEFORE_THE_PAPER = (
     "The paper itself holds what was written down by {day}, {time}. Choose a later moment"
 )
+ATTACHED = (
+    "This draft is attached to the covering report “{report}”. Take it off that report first, then "
+    "take it away."
+)
 TAKEN_AWAY = "Somebody has taken this draft away meanwhile. You can prepare it again."
 ISSUED_MEANWHILE = (
     "{who} issued this paper at {time}. It stays as it was issued; what has to be put right is "
@@ -105,11 +109,13 @@ def edit_draft(
 def discard_draft(draft, *, edits: int):
     """Take a draft away that had been changed `edits` times: it was never issued, and nothing is
     lost but its settings. EditedMeanwhile when somebody has changed it since; ValidationError when
-    it was issued.
+    it was issued, or is attached to a covering report.
     """
     now = _unissued(draft)
     if now.edits != edits:
         raise EditedMeanwhile(draft)
+    if report := now.covering_reports.without_papers().first():
+        raise ValidationError(ATTACHED.format(report=report), code="attached")
     now.delete()
 
 

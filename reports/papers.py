@@ -2,19 +2,36 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
 from recommendations.models import NilReturn, ProgressUpdate
 from reports.build import build_document, exempt_now
 from reports.changes import compare, with_changes, with_silence
-from reports.document import Changes, Document, Row, Section, read_document
+from reports.document import Changes, Document, Row
+from reports.earlier_papers import (
+    keys_of,
+    last_issue,
+    printed_so_far,
+    supplements_to,
+    with_supplements,
+)
 from reports.models import Appendix
 from reports.row_changes import ChangeKind
 
+__all__ = [
+    "LateEntries",
+    "changed_rows",
+    "document_of",
+    "last_issue",
+    "late_entries",
+    "printed_so_far",
+]
+
 VERSION = "Version {version}, issued on {day} in place of version {before}: {reason}"
 SUPPLEMENT = "Supplement to {paper}: only what has changed since {last} was issued on {day}."
+NOTHING_HERE = "Nothing that changed stands in a table any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,50 +70,23 @@ def document_of(draft, *, at: datetime) -> Document:
     return _with_notices(document, *_version_notices(draft, at))
 
 
-def last_issue(draft, *, on: date) -> Appendix | None:
-    """What this committee was shown of the plan before, for the same readers: the newest version of
-    the paper of the last meeting before this one's; None for the first paper. What was taken off
-    the public page by a day is never quoted.
-    """
-    return (
-        Appendix.objects.newest_versions()
-        .not_taken_off(on=on)
-        .filter(
-            plan=draft.plan_id,
-            meeting__committee=draft.meeting.committee_id,
-            meeting__date__lt=draft.meeting.date,
-            audience=draft.audience,
-            supplement_to=None,
-            as_at__lte=draft.as_at,
-        )
-        .select_related("meeting")
-        .order_by("-meeting__date", "-as_at", "-issued_at")
-        .first()
-    )
-
-
-def printed_so_far(issued, *, on: date) -> Document:
-    """What members have of an issued paper on a day: its document, with what the supplements to it
-    said, the first to the last.
-    """
-    return _printed(issued, _supplements_to(issued, on))
-
-
 def late_entries(issued, *, at: datetime) -> LateEntries:
     """What would be otherwise, at a moment, in an issued paper and the supplements to it; of a
     supplement, in the paper that it belongs to.
     """
     base = issued.supplement_to or issued
-    supplements = list(_supplements_to(base, timezone.localdate(at)))
-    since, now = _printed(base, supplements), _of_the_same_kind(base)
+    supplements = list(supplements_to(base, on=timezone.localdate(at)))
+    since, now = with_supplements(base, supplements), _of_the_same_kind(base)
     document = _built(now, at)
     left_out = _left_out(now, document, since, at)
     changed = changed_rows(compare(since, document, since="", left_out=left_out))
     rows = tuple(row for row in document.rows if row.key in changed)
     here = {row.key for row in document.rows}
+    before = {row.key: row for row in since.rows}
     return LateEntries(
         updates=_count_late_updates(base, supplements, rows),
-        rows=rows,
+        # What no table would show any more is known by what it said.
+        rows=tuple(row if row.is_printed else before[row.key] for row in rows),
         removed=tuple(row for row in since.rows if row.key in changed - here),
     )
 
@@ -124,7 +114,7 @@ def _supplement(draft, at):
     """The rows about which something has changed since members were told last."""
     base, supplements = draft.supplement_to, list(_supplements_before(draft, at))
     last = supplements[-1] if supplements else base
-    since = _printed(base, supplements)
+    since = with_supplements(base, supplements)
     document = _compared(draft, _built(draft, at), since, since=str(last), at=at)
     notice = SUPPLEMENT.format(
         paper=base,
@@ -134,28 +124,12 @@ def _supplement(draft, at):
     return _with_notices(_only_changed(document), notice, *_version_notices(draft, at))
 
 
-def _supplements_to(base, on):
-    """The newest versions of the supplements to an issued paper, the first to the last; not what
-    was taken off the public page by a day.
-    """
-    newest = Appendix.objects.newest_versions().not_taken_off(on=on)
-    supplements = newest.filter(supplement_to=base)
-    return supplements.defer("pdf").order_by("issued_at", "pk")
-
-
 def _supplements_before(draft, at):
     """Those that were issued before a draft, which may be another version of one of them."""
-    supplements = _supplements_to(draft.supplement_to, timezone.localdate(at))
+    supplements = supplements_to(draft.supplement_to, on=timezone.localdate(at))
     if draft.replaces_id is None:
         return supplements
     return supplements.filter(issued_at__lt=draft.replaces.issued_at)
-
-
-def _printed(issued, supplements):
-    document = read_document(issued.document)
-    for supplement in supplements:
-        document = _as_supplemented(document, read_document(supplement.document))
-    return document
 
 
 def _compared(draft, document, before, *, since, at):
@@ -186,51 +160,24 @@ def _left_out(draft, document, before: Document, at) -> frozenset[str]:
 
 
 def _only_changed(document):
-    """The document with the rows that changed, and the headings over them."""
+    """The document with the rows that changed, the headings over them, and the tables that hold any
+    of them: of the others nothing is said.
+    """
     changed = changed_rows(document.changes)
-    sections = (
-        _with_rows(section, (row for row in section.rows if row.key in changed))
+    document = document.with_sections(
+        replace(section, rows=tuple(row for row in section.rows if row.key in changed))
         for section in document.sections
     )
-    return _with_sections(document, sections)
+    tables = tuple(replace(table, empty=NOTHING_HERE) for table in document.tables)
+    held = tuple(table for table in tables if table.groups)
+    return replace(document, tables=held or tables[:1])
 
 
 def changed_rows(changes: Changes) -> set[str]:
     """The keys of the rows about which something changed, those that were removed too; that nobody
     answered is no change of itself, that somebody has answered since is one.
     """
-    return _keys(changes, set(ChangeKind) - {ChangeKind.SILENT})
-
-
-def _keys(changes, kinds):
-    groups = (group for group in changes.groups if group.kind in kinds)
-    return {change.key for group in groups for change in group.changes}
-
-
-def _as_supplemented(document, later):
-    """The document with the rows of a supplement in place of its own, without those that it says
-    were removed; what is new or has moved, under the headings that the supplement has.
-    """
-    rows = {row.key: row for row in later.rows}
-    gone = _keys(later.changes, {ChangeKind.REMOVED, ChangeKind.PLACE})
-    kept = [
-        _with_rows(section, (rows.pop(r.key, r) for r in section.rows if r.key not in gone))
-        for section in document.sections
-    ]
-    added = [
-        _with_rows(section, (row for row in section.rows if row.key in rows))
-        for section in later.sections
-    ]
-    names = document.names if later.names == document.names else ""
-    return _with_sections(replace(document, names=names), (*kept, *added))
-
-
-def _with_rows(section, rows) -> Section:
-    return replace(section, rows=tuple(rows))
-
-
-def _with_sections(document, sections):
-    return replace(document, sections=tuple(section for section in sections if section.rows))
+    return keys_of(changes, set(ChangeKind) - {ChangeKind.SILENT})
 
 
 def _with_notices(document, *notices: str):

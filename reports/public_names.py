@@ -1,4 +1,4 @@
-"""Posts in place of people's names: what the owner column says then, and where names still stand in
+"""Posts in place of people's names: what the owner columns say then, and where names still stand in
 the other words of a paper.
 """
 
@@ -14,6 +14,8 @@ from django.db.models import Q
 from people.models import Alias, Owner, Tenure, TenureHolder
 from recommendations.cell_text import Block
 from recommendations.models import Assignment
+from recommendations.states import OwnerState
+from reports.columns import OWNER_COLUMNS
 from reports.document import POSTS, Document, Row
 
 OFFICER = "An officer"
@@ -59,12 +61,15 @@ class _Printed:
         return f"{self.name}: {self.remit}" if self.remit else self.name
 
 
-def posts_of_people(states, *, as_at: date, known_by: datetime | None) -> dict[int, Held]:
+def posts_of_people(
+    states, *, as_at: date, known_by: datetime | None, others: Iterable[int] = ()
+) -> dict[int, Held]:
     """What stands on a day, as known at a moment, for each person whom the states of
-    recommendations name, by their key; whichever of the spellings that were merged they are named
-    by. Two queries.
+    recommendations name, by their key, and for `others`; whichever of the spellings that were
+    merged they are named by. Two queries.
     """
     named = {o.owner_id for s in states for o in s.owners if o.kind == Owner.Kind.PERSON}
+    named |= set(others)
     columns = ("pk", "merged_into", "department__name", "merged_into__department__name")
     people = list(Owner.objects.filter(pk__in=named).values_list(*columns))
     posts = _posts({merged or pk for pk, merged, *_ in people}, as_at, known_by)
@@ -75,18 +80,23 @@ def posts_of_people(states, *, as_at: date, known_by: datetime | None) -> dict[i
 
 
 def with_posts(row: Row, owners, held: dict[int, Held]) -> Row:
-    """The row with the posts of its owners (OwnerState) in place of people's names: in the owner
-    column and in its values. Posts and groups stay, each stands there once.
+    """The row with the posts of its owners (OwnerState) in place of people's names: in the columns
+    of owners and in its values. Posts and groups stay, each stands there once.
     """
     printed = list(dict.fromkeys(p for owner in owners for p in _printed(owner, held)))
     names = tuple(dict.fromkeys(p.name for p in printed))
     keys = tuple(dict.fromkeys(p.key for p in printed if p.key is not None))
     words = tuple(Block(text) for text in dict.fromkeys(p.words for p in printed))
-    if row.cells.get("owner") and not words:
+    if not words and any(row.cells.get(key) for key in OWNER_COLUMNS):
         # The words name somebody who is not on record.
         words = (Block(OFFICER),)
-    cells = {key: words if key == "owner" else cell for key, cell in row.cells.items()}
+    cells = {key: words if key in OWNER_COLUMNS else cell for key, cell in row.cells.items()}
     return replace(row, cells=cells, values=replace(row.values, owners=names, owner_keys=keys))
+
+
+def post_words(owner: OwnerState, held: dict[int, Held]) -> str:
+    """An owner in a line, by their posts: "Head of HR, Returning Officer"."""
+    return ", ".join(printed.name for printed in _printed(owner, held))
 
 
 def names_of_people(plan, *, on: date) -> list[str]:
@@ -166,18 +176,30 @@ def _texts(document, pattern):
         yield "", "", NOTICE, notice
     for row in document.rows:
         for column in document.columns:
-            if column.key != "owner" or not _prints_people(document, row, pattern):
+            names_owners = column.key in OWNER_COLUMNS and _prints_people(document, row, pattern)
+            if column.key in row.cells and not names_owners:
                 text = "\n".join(block.text for block in row.cells[column.key])
                 yield row.key, row.reference, column.heading, text
     for section in document.sections:
         for text in (section.theme, section.note, section.timescale):
             yield "", "", section.theme or section.timescale, text
+    for heading in _other_headings(document):
+        yield "", "", heading, heading
     for group in document.changes.groups if document.changes else ():
         for change in group.changes:
             text = " ".join(
                 [change.title, change.words, *(stretch.text for stretch in change.stretches)]
             )
             yield change.key, change.reference, group.heading, text
+
+
+def _other_headings(document):
+    """The headings over rows, less those that say who their owners are."""
+    owners = {name for row in document.rows for name in row.values.owners}
+    for table in document.tables:
+        for group in table.groups:
+            if document.names == POSTS or group.heading not in owners:
+                yield group.heading
 
 
 def _prints_people(document, row, pattern):

@@ -12,7 +12,7 @@ from enum import StrEnum
 from recommendations.cell_text import Block
 from recommendations.models.status_meaning import StatusMeaning
 from recommendations.word_changes import Change, folded, summary, word_changes
-from reports.columns import OWN
+from reports.columns import OWN, OWNER_COLUMNS
 from reports.document import Row, Stretch
 
 
@@ -23,6 +23,7 @@ class ChangeKind(StrEnum):
     COMPLETED = "completed"
     REOPENED = "reopened"
     STATUS = "status_changed"
+    RAG = "rag_changed"
     MOVED = "date_moved"
     REWORDED = "date_reworded"
     OWNER = "owner_changed"
@@ -31,6 +32,7 @@ class ChangeKind(StrEnum):
     SILENT = "no_update"
     ANSWERED = "answered"
     PLACE = "moved_elsewhere"
+    TABLE = "other_table"
     REMOVED = "removed"
 
 
@@ -50,15 +52,19 @@ class Found:
 # Columns that say the same thing in several ways: where one of them is withheld, so are the others.
 STATUS_COLUMNS = frozenset({"status", "verified"})
 DATE_COLUMNS = frozenset({"by_when", "original_date", "times_moved"})
-OWNER_COLUMNS = frozenset({"owner"})
-PROGRESS_COLUMNS = frozenset({"progress", "further_action"})
+PROGRESS_COLUMNS = frozenset({"progress", "further_action", "measures"})
+# Columns whose words are worked out of what other columns or the day say. That they differ is no
+# news, but two papers of the same day differ in them.
+DERIVED_COLUMNS = frozenset({"rag_reason", "reason", "last_updated"})
 
 
 def row_changes(old: Row, new: Row, headings: dict[str, str], *, of_owners: bool) -> list[Found]:
     """What changed about a row, kind by kind. `headings`: the columns that can be compared, with
-    what the new paper calls them; `of_owners`: whether both name owners in the same way.
+    what the new paper calls them: where both print that cell of the row; `of_owners`: whether both
+    name owners in the same way.
     """
-    shown = {key: heading for key, heading in headings.items() if key not in withheld(old, new)}
+    both = (old.cells.keys() & new.cells.keys()) - withheld(old, new)
+    shown = {key: heading for key, heading in headings.items() if key in both}
     status = _status(old, new) if _may_say_status(old, new, shown) else None
     moved = _date(old, new, shown) if _may_say_date(old, new, shown) else None
     owner = _owner(old, new, shown) if of_owners and _may_say_owner(old, new, shown) else None
@@ -66,10 +72,13 @@ def row_changes(old: Row, new: Row, headings: dict[str, str], *, of_owners: bool
         "status": status is not None,
         "by_when": moved is not None,
         "times_moved": moved is not None and _slips(old, new) > 0,
-        "owner": owner is not None,
+        "rag": True,
+        **dict.fromkeys(OWNER_COLUMNS, owner is not None),
     }
     left = {key: heading for key, heading in shown.items() if not said.get(key)}
-    found = [status, moved, owner, *_texts(old, new, left), silence(old, new)]
+    silent = silence(old, new) if new.is_printed else None
+    rag = _rag(old, new, shown) if status is None else None
+    found = [status, rag, moved, owner, *_texts(old, new, left), silent]
     return [change for change in found if change]
 
 
@@ -103,6 +112,15 @@ def answered(old: Row, new: Row) -> Iterator[Found]:
     is_answered = old.values.silent_rounds and not new.values.silent_rounds
     if may_say and is_answered and old.cells.get("progress") == new.cells["progress"]:
         yield Found(ChangeKind.ANSWERED, "“No update received” holds no longer", "Answered late")
+
+
+def in_another_table(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Found]:
+    """That a row stands in other tables than in a paper of the same day; each table by its
+    heading.
+    """
+    if before != after:
+        was, now = (", ".join(map(quoted, tables)) or "no table" for tables in (before, after))
+        yield Found(ChangeKind.TABLE, f"From {was} to {now}", "In another table")
 
 
 def cell_words(row: Row, key: str) -> str:
@@ -178,6 +196,15 @@ def _status_words(values):
     if values.status_word:
         return quoted(values.status_word)
     return quoted(str(StatusMeaning(values.status).label)) if values.status else "no status"
+
+
+def _rag(old, new, shown):
+    """The colour, as far as both print it; that it went with the status is said there."""
+    before, after = cell_words(old, "rag"), cell_words(new, "rag")
+    if "rag" not in shown or before == after:
+        return None
+    words = f"From {quoted(before) if before else 'no colour'} to "
+    return Found(ChangeKind.RAG, words + (quoted(after) if after else "no colour"), "RAG changed")
 
 
 # Dates
@@ -287,7 +314,7 @@ def _may_say_owner(old, new, shown):
     return _may_say(
         [old, new],
         OWNER_COLUMNS,
-        is_printed="owner" in shown,
+        is_printed=bool(OWNER_COLUMNS & shown.keys()),
         says=lambda values: bool(values.owners),
     )
 

@@ -1,8 +1,9 @@
-"""The two sample papers, put in through the same acts as anybody's: true from their as-at day,
-written down at noon on it.
+"""The two sample papers and the two sample covering reports, put in through the same acts as
+anybody's: true from their as-at day, written down at noon on it.
 """
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,18 +24,32 @@ from recommendations.status_words import NewStatusWord
 from recommendations.wordings import NewRecommendation, raise_recommendations
 from reports.agenda_days import is_working_day, last_day_to_publish
 from reports.committees import call_meeting, start_committee
+from reports.covering_reports import attach_papers, issue_report, prepare_report
 from reports.drafts import prepare_appendix
 from reports.issuing import issue_appendix
-from reports.models import Appendix, Committee, Layout, Meeting
+from reports.models import (
+    Appendix,
+    Committee,
+    CoveringReport,
+    Layout,
+    Meeting,
+    ReportTemplate,
+    SectionKind,
+)
 from reports.plan_layouts import report_plan_in
+from reports.ready_layouts import put_in_sample_layouts
+from reports.report_shapes import NAMES, ReportShape, ready_shapes, shape_of
+from reports.report_templates import start_template
 
 LONDON = ZoneInfo("Europe/London")
+OWN_TEMPLATE = "Progress report"
 
 
 def load_layouts():
-    """The ready-made layouts; those that are there already stay as they are."""
-    for layout in _read("layouts.json"):
-        Layout.objects.get_or_create(name=layout["name"], defaults=layout)
+    """The ready-made layouts that the papers use, and the tables of a committee; those that are
+    there already stay as they are.
+    """
+    put_in_sample_layouts()
 
 
 @transaction.atomic
@@ -120,6 +135,67 @@ def prepare_sample_paper(plan, meeting, *, by, today: date, at: datetime) -> App
     return prepare_appendix(meeting, plan, as_at=today, by=by, at=at)
 
 
+def load_report_templates(*, by, at: datetime):
+    """The council's own template for any committee; one that is there stays as it is."""
+    _, shape = ready_shapes()["progress"]
+    _start_template(OWN_TEMPLATE, None, shape, by=by, at=at)
+
+
+def issue_sample_reports(*, by) -> list[CoveringReport]:
+    """The two sample covering reports that are not there yet, issued to the meetings to which they
+    went, on the last day to publish them; each committee has a template like its report.
+    """
+    folder = settings.BASE_DIR / "fixtures" / "reports"
+    reports = [_read(path) for path in sorted(folder.glob("*.json"))]
+    there = set(CoveringReport.objects.values_list("subject", flat=True))
+    return [_issue_report(report, by=by) for report in reports if report["subject"] not in there]
+
+
+def prepare_sample_report(draft, *, by, at: datetime) -> CoveringReport:
+    """A draft of a covering report in the council's own template, with a draft attached: its
+    figures stand in the text.
+    """
+    shape = shape_of(ReportTemplate.objects.get(name=OWN_TEMPLATE))
+    subject = f"{draft.plan.title}: progress"
+    report = prepare_report(draft.meeting, subject=subject, shape=shape, by=by, at=at)
+    return attach_papers(report, [draft], binding=report.binding, edits=1)
+
+
+def _issue_report(report, *, by):
+    day = date.fromisoformat(report["date"])
+    at = datetime.combine(last_day_to_publish(day), time(12), LONDON)
+    committee = _committee(report["committee"], by=by, at=at)
+    shape = ReportShape(**{name: report[name] for name in NAMES})
+    _start_template(f"Report to {committee}", committee, _emptied(shape), by=by, at=at)
+    meeting = committee.meetings.filter(date=day).first()
+    meeting = meeting or call_meeting(committee, date=day, by=by, at=at)
+    draft = prepare_report(meeting, subject=report["subject"], shape=shape, by=by, at=at)
+    return issue_report(draft, by=by, at=at)
+
+
+def _start_template(name, committee, shape, *, by, at):
+    if not ReportTemplate.objects.filter(name__iexact=name).exists():
+        start_template(name, committee=committee, shape=shape, by=by, at=at)
+
+
+def _emptied(shape):
+    """The shape of a report for the next one: without the words of this one, but for those that
+    stand in each.
+    """
+    kept = (SectionKind.RECOMMENDATIONS, SectionKind.CONTACT)
+    sections = [
+        one if one["kind"] in kept or one["text"] == "None." else {**one, "text": ""}
+        for one in shape.sections
+    ]
+    return replace(shape, sections=sections)
+
+
+def _committee(name, *, by, at):
+    """The committee of this name, started if there is none."""
+    committee = Committee.objects.filter(name=name).first()
+    return committee or start_committee(name, by=by, at=at)
+
+
 def _raise(plan, rows, written):
     themes = {theme.number: theme for theme in plan.themes.all()}
     return raise_recommendations(
@@ -199,8 +275,7 @@ def _report_progress(rows, recommendations, written):
 def _lay_out(plan, paper, written):
     """In its layout; and the meeting to which the paper went."""
     when = {"by": written["by"], "at": written["at"]}
-    committee = Committee.objects.filter(name=paper["committee"]).first()
-    committee = committee or start_committee(paper["committee"], **when)
+    committee = _committee(paper["committee"], **when)
     report_plan_in(
         plan,
         Layout.objects.get(name=paper["layout"]),

@@ -3,16 +3,25 @@
 from django.urls import path, register_converter
 
 from people.address_keys import KeyConverter
+from reports.render.formats import EDITABLE
 from reports.views import (
     appendices,
     changes,
     committees,
+    covering_reports,
     decisions,
+    figures,
+    layout_previews,
+    layout_tables,
+    layouts,
     live,
     meetings,
     preparing,
+    preparing_reports,
     public,
+    public_reports,
     publishing,
+    report_templates,
 )
 
 
@@ -27,11 +36,29 @@ register_converter(VersionConverter, "version")
 # Where an issued public paper stays.
 PUBLIC_PAPER = "papers/<slug:committee>/<str:day>/<slug:paper>/"
 VERSION = f"{PUBLIC_PAPER}version-<version:version>/"
+# A covering report: below "reports/", where nothing else stands but the versions and the files of a
+# paper called so, and no report is called like a version.
+PUBLIC_REPORT = "papers/<slug:committee>/<str:day>/reports/<slug:report>/"
+REPORT_VERSION = f"{PUBLIC_REPORT}version-<version:version>/"
 
 urlpatterns = [
     path("plans/<slug:slug>/appendix/", live.plan_appendix, name="plan_appendix"),
-    path("plans/<slug:slug>/appendix.pdf", live.plan_appendix_pdf, name="plan_appendix_pdf"),
+    *(
+        path(
+            f"plans/<slug:slug>/appendix.{ending}",
+            live.plan_appendix_file,
+            {"ending": ending},
+            name=f"plan_appendix_{ending}",
+        )
+        for ending in ("pdf", *EDITABLE)
+    ),
     path("plans/<slug:slug>/changes/", changes.plan_changes, name="plan_changes"),
+    path("plans/<slug:slug>/figures/", figures.plan_figures, name="plan_figures"),
+    path(
+        "plans/<slug:slug>/figures/<slug:key>/<slug:part>/",
+        figures.figure_rows,
+        name="figure_rows",
+    ),
     path(
         "meetings/<key:meeting>/appendices/new/",
         preparing.AppendixCreate.as_view(),
@@ -41,6 +68,15 @@ urlpatterns = [
     path("appendices/<key:pk>/paper/", appendices.appendix_paper, name="appendix_paper"),
     path("appendices/<key:pk>/paper.pdf", appendices.appendix_pdf, name="appendix_pdf"),
     path("appendices/<key:pk>/paper.json", appendices.appendix_json, name="appendix_json"),
+    *(
+        path(
+            f"appendices/<key:pk>/paper.{ending}",
+            appendices.appendix_file,
+            {"ending": ending},
+            name=f"appendix_{ending}",
+        )
+        for ending in EDITABLE
+    ),
     path("appendices/<key:pk>/edit/", preparing.AppendixEdit.as_view(), name="appendix_edit"),
     path(
         "appendices/<key:pk>/discard/", preparing.AppendixDiscard.as_view(), name="appendix_discard"
@@ -54,10 +90,117 @@ urlpatterns = [
         preparing.Supplement.as_view(),
         name="appendix_supplement",
     ),
+    path(
+        "meetings/<key:meeting>/reports/new/",
+        preparing_reports.ReportCreate.as_view(),
+        name="covering_report_create",
+    ),
+    path(
+        "covering-reports/<key:pk>/",
+        covering_reports.covering_report_detail,
+        name="covering_report_detail",
+    ),
+    path(
+        "covering-reports/<key:pk>/paper/",
+        covering_reports.covering_report_paper,
+        name="covering_report_paper",
+    ),
+    path(
+        "covering-reports/<key:pk>/paper.pdf",
+        covering_reports.covering_report_pdf,
+        name="covering_report_pdf",
+    ),
+    path(
+        "covering-reports/<key:pk>/paper.json",
+        covering_reports.covering_report_json,
+        name="covering_report_json",
+    ),
+    path(
+        "covering-reports/<key:pk>/edit/",
+        preparing_reports.ReportEdit.as_view(),
+        name="covering_report_edit",
+    ),
+    path(
+        "covering-reports/<key:pk>/attach/",
+        preparing_reports.ReportAttach.as_view(),
+        name="covering_report_attach",
+    ),
+    path(
+        "covering-reports/<key:pk>/discard/",
+        preparing_reports.ReportDiscard.as_view(),
+        name="covering_report_discard",
+    ),
+    path(
+        "covering-reports/<key:pk>/issue/",
+        preparing_reports.ReportIssue.as_view(),
+        name="covering_report_issue",
+    ),
+    path(
+        "covering-reports/<key:pk>/version/",
+        preparing_reports.ReportVersion.as_view(),
+        name="covering_report_version",
+    ),
+    path(
+        "covering-reports/<key:pk>/publication/",
+        publishing.CoveringReportPublication.as_view(),
+        name="covering_report_publication",
+    ),
+    path("report-templates/", report_templates.report_template_list, name="report_template_list"),
+    path(
+        "report-templates/new/",
+        report_templates.TemplateCreate.as_view(),
+        name="report_template_create",
+    ),
+    path(
+        "report-templates/<key:pk>/",
+        report_templates.report_template_detail,
+        name="report_template_detail",
+    ),
+    path(
+        "report-templates/<key:pk>/edit/",
+        report_templates.TemplateEdit.as_view(),
+        name="report_template_edit",
+    ),
+    path(
+        "report-templates/<key:pk>/delete/",
+        report_templates.TemplateDelete.as_view(),
+        name="report_template_delete",
+    ),
     path("committees/", committees.committee_list, name="committee_list"),
     path("committees/new/", committees.CommitteeCreate.as_view(), name="committee_create"),
     path("committees/<key:pk>/", committees.committee_detail, name="committee_detail"),
     path("committees/<key:pk>/edit/", committees.CommitteeEdit.as_view(), name="committee_edit"),
+    path("layouts/", layouts.layout_list, name="layout_list"),
+    path("layouts/new/", layouts.LayoutCreate.as_view(), name="layout_create"),
+    path("layouts/<key:pk>/", layouts.layout_detail, name="layout_detail"),
+    path("layouts/<key:pk>/edit/", layouts.LayoutEdit.as_view(), name="layout_edit"),
+    path("layouts/<key:pk>/delete/", layouts.LayoutDelete.as_view(), name="layout_delete"),
+    path("layouts/<key:pk>/preview/", layout_previews.layout_preview, name="layout_preview"),
+    path(
+        "layouts/<key:pk>/preview.pdf",
+        layout_previews.layout_preview_pdf,
+        name="layout_preview_pdf",
+    ),
+    path(
+        "layouts/<key:pk>/tables/new/",
+        layout_tables.TableCreate.as_view(),
+        name="layout_table_create",
+    ),
+    path(
+        "layouts/<key:pk>/tables/<key:number>/",
+        layout_tables.TableEdit.as_view(),
+        name="layout_table",
+    ),
+    path(
+        "layouts/<key:pk>/tables/<key:number>/move/",
+        layout_tables.TableMove.as_view(),
+        name="layout_table_move",
+    ),
+    path(
+        "layouts/<key:pk>/tables/<key:number>/remove/",
+        layout_tables.TableRemove.as_view(),
+        name="layout_table_remove",
+    ),
     path("meetings/", meetings.MeetingList.as_view(), name="meeting_list"),
     path("meetings/new/", meetings.MeetingCreate.as_view(), name="meeting_create"),
     path("meetings/<key:pk>/", meetings.meeting_detail, name="meeting_detail"),
@@ -89,4 +232,20 @@ urlpatterns = [
     path(VERSION, public.public_paper, name="public_version"),
     path(f"{VERSION}paper.pdf", public.public_paper_pdf, name="public_version_pdf"),
     path(f"{VERSION}paper.json", public.public_paper_json, name="public_version_json"),
+    path(PUBLIC_REPORT, public_reports.public_report, name="public_report"),
+    path(f"{PUBLIC_REPORT}paper.pdf", public_reports.public_report_pdf, name="public_report_pdf"),
+    path(
+        f"{PUBLIC_REPORT}paper.json", public_reports.public_report_json, name="public_report_json"
+    ),
+    path(REPORT_VERSION, public_reports.public_report, name="public_report_version"),
+    path(
+        f"{REPORT_VERSION}paper.pdf",
+        public_reports.public_report_pdf,
+        name="public_report_version_pdf",
+    ),
+    path(
+        f"{REPORT_VERSION}paper.json",
+        public_reports.public_report_json,
+        name="public_report_version_json",
+    ),
 ]

@@ -1,9 +1,11 @@
 """What a paper keeps from the public: which recommendations are exempt, wholly or in part, and what
-becomes of their rows and of the notices.
+becomes of their states, their rows and of the notices.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from recommendations.cell_text import Block
 from recommendations.exempt_parts import (
@@ -13,6 +15,8 @@ from recommendations.exempt_parts import (
     values_of_parts,
 )
 from recommendations.models import Exemption
+from recommendations.own_columns import OWN
+from recommendations.states import RecommendationState
 from reports.document import Row, Values
 
 WITHHELD = (Block("Exempt: see the exempt appendix."),)
@@ -43,16 +47,31 @@ def exempt_now(recommendations, *, today: date) -> dict[int, ExemptNow]:
     return {key: ExemptNow(paragraph, tuple(parts)) for key, paragraph, parts in kept}
 
 
-def without_parts(row: Row, exempt: ExemptNow) -> Row:
-    """The row as the public may read it: its exempt cells say where they stand, and nothing is left
-    of the values that follow from them.
+def state_without_parts(state: RecommendationState, exempt: ExemptNow) -> RecommendationState:
+    """The state less what the public may not know, for rules and figures: whatever they make of it
+    gives nothing away. What follows from several parts goes with any of them; whether a date is
+    overdue tells what the status is.
     """
-    columns = columns_of_parts(exempt.parts) & row.cells.keys()
+    parts = set(exempt.parts)
+    blank = {name: value for part in parts for name, value in _BLANK.get(part, {}).items()}
+    own = {key: text for key, text in state.own_values.items() if f"{OWN}{key}" not in parts}
+    return replace(state, own_values=own, **blank)
+
+
+def without_parts(row: Row, exempt: ExemptNow, columns: Iterable[str] | None = None) -> Row:
+    """The row as the public may read it: its exempt cells say where they stand, and nothing is left
+    of the values that follow from them. `columns`: the keys of all that the paper prints of any
+    row; by default those of this one.
+    """
+    covered = columns_of_parts(exempt.parts)
+    printed = row.cells if columns is None else columns
+    # Of a row that no table shows, an earlier paper may have told anything.
+    withheld = [key for key in printed if key in covered] if row.cells else sorted(covered)
     return replace(
         row,
-        cells={key: WITHHELD if key in columns else cell for key, cell in row.cells.items()},
+        cells={key: WITHHELD if key in covered else cell for key, cell in row.cells.items()},
         values=_values_without(row.values, values_of_parts(exempt.parts)),
-        withheld=tuple(key for key in row.cells if key in columns),
+        withheld=tuple(withheld),
     )
 
 
@@ -82,6 +101,34 @@ def _values_without(values, names):
     nothing = {field.name: _NOTHING.get(field.name) for field in fields(Values)}
     return replace(values, **{name: nothing[name] for name in names})
 
+
+_NO_COLOUR = {"judged_colour": "", "judged_reason": "", "judged_on": None, "judged_by": ""}
+_NOTHING_REPORTED: dict[str, Any] = {
+    "narrative": "",
+    "per_cent": None,
+    "forecast": None,
+    "updated_on": None,
+    "nil_return_on": None,
+}
+_NO_STATUS: dict[str, Any] = {
+    "status_word": "",
+    "status_meaning": "",
+    "status_from": None,
+    "is_verified": False,
+    "completion_refused": False,
+    "further_words": "",
+    "actions": (),
+}
+# What is left of a state by the parts that are exempt.
+_BLANK: dict[str, dict[str, Any]] = {
+    "text": {"text": ""},
+    "owner": {"owner_text": "", "owners": ()},
+    "dates": {"deadlines": (), "forecast": None, **_NO_COLOUR},
+    "progress": {**_NOTHING_REPORTED, **_NO_COLOUR},
+    "further_action": {"further_words": "", "actions": ()},
+    "status": {**_NO_STATUS, "deadlines": (), "per_cent": None, **_NO_COLOUR},
+    "priority": {"priority": "", "response": ""},
+}
 
 # Of the rest it is None.
 _NOTHING = {"times_moved": 0, "silent_rounds": 0, "owners": (), "owner_keys": ()}

@@ -32,7 +32,13 @@ def issued_papers_go(transactional_db):
     """
     yield
     # First what refers to the other.
-    tables = ("reports_publication", "reports_appendix")
+    tables = (
+        "reports_reportpublication",
+        "reports_reportattachment",
+        "reports_coveringreport",
+        "reports_publication",
+        "reports_appendix",
+    )
     with connection.cursor() as cursor:
         for table in tables:
             if connection.vendor == "postgresql":

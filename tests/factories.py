@@ -1,6 +1,7 @@
 """Things to test with, made through the acts, with dull fixed defaults."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from recommendations.deadlines import NewDeadline, set_deadlines
 from recommendations.evidence import NewEvidence, attach_all
 from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.further_actions import NewAction, add_actions
+from recommendations.measures import NewTerms, add_measure, read_measure
 from recommendations.models import Plan
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.plans import NewTheme, start_plan
@@ -22,9 +24,13 @@ from recommendations.saved_views import save_view
 from recommendations.wordings import NewRecommendation, raise_recommendations
 from reports.build import build_document
 from reports.committees import start_committee
+from reports.covering_reports import attach_papers, prepare_report
 from reports.issuing import canonical_bytes
 from reports.models import Appendix, Committee, Layout, Meeting, PlanLayout
 from reports.publishing import show_to_the_public
+from reports.report_papers import attached_papers, covering_of
+from reports.report_shapes import ReportShape
+from reports.report_templates import start_template
 
 LONDON = ZoneInfo("Europe/London")
 DAY = date(2016, 5, 31)
@@ -257,6 +263,57 @@ def _document_of(appendix):
     return document.as_json()
 
 
+def section(heading="Purpose", text="To tell the Committee.", kind="text", numbered=True):
+    """A section of a covering report."""
+    return {"kind": kind, "heading": heading, "text": text, "is_numbered": numbered}
+
+
+def make_template(name="Plain report", committee=None, sections=None, **shape):
+    sections = [section()] if sections is None else sections
+    shape = ReportShape(sections=sections, **shape)
+    return start_template(name, committee=committee, shape=shape, by=make_user(), at=moment())
+
+
+def make_report(meeting=None, subject="Progress", sections=None, attached=(), **shape):
+    """A draft of a covering report, by default of one section, with papers attached."""
+    sections = [section()] if sections is None else sections
+    report = prepare_report(
+        meeting or make_meeting(),
+        subject=subject,
+        shape=ReportShape(sections=sections, **shape),
+        by=make_user(),
+        at=moment(),
+    )
+    return attach_papers(report, attached, binding="together", edits=1) if attached else report
+
+
+def make_issued_report(
+    meeting=None, subject="Progress", *, attached=(), shown=True, pdf=b"%PDF-1.7 report", **fields
+):
+    """An issued covering report, by default on the public page, as issuing leaves it but for the
+    PDF, which takes seconds to make. `replaces`: the one of which it is another version.
+    """
+    before = fields.get("replaces")
+    report = make_report(before.meeting if before else meeting, subject, attached=attached)
+    at = fields.get("issued_at", moment(date(2016, 6, 20)))
+    defaults = {
+        "slug": before.slug if before else "progress",
+        "version": before.version + 1 if before else 1,
+        "version_reason": "A date was wrong" if before else "",
+        "issued_by": make_user(),
+        "issued_at": at,
+    }
+    for name, value in {**defaults, **fields}.items():
+        setattr(report, name, value)
+    report.document = covering_of(report, attached_papers(report, at=at), at=at).as_json()
+    report.document_sha256 = sha256(canonical_bytes(report.document)).hexdigest()
+    report.state, report.pdf, report.sha256 = "issued", pdf, sha256(pdf).hexdigest()
+    report.save()
+    if shown:
+        show_to_the_public(report, **written(at.date(), at))
+    return report
+
+
 def make_round(*plans, label="May 2016", as_at=DAY, updates_due=DAY, on=DAY, at=None):
     """An open round over these plans; what is in them is asked from then on."""
     return open_round(
@@ -271,6 +328,25 @@ def make_evidence(
     link = "https://www.example.gov.uk/minutes" if file is None and link is None else link
     new = NewEvidence(recommendation, name, file, link or "")
     return attach_all([new], **written(on, at))[0]
+
+
+def make_measure(
+    recommendation,
+    name="Staff with an appraisal",
+    *,
+    readings=(),
+    on=DAY,
+    at=None,
+    unit="%",
+    target=Decimal(95),
+    **terms,
+):
+    """A measure, by default with a target of 95%; `readings`: pairs of a day and a number."""
+    new = NewTerms(name, unit, target=target, **terms)
+    measure = add_measure(recommendation, new, **written(on, at))
+    for day, value in readings:
+        read_measure(measure, Decimal(value), by=make_user(), on=day, at=at or moment())
+    return measure
 
 
 def make_extension(

@@ -18,6 +18,7 @@ from recommendations.wordings import exempt_all
 from reports.decisions import record_at_meeting
 from reports.publishing import take_off_public_page
 from tests.factories import (
+    DAY,
     lay_out,
     make_committee,
     make_department,
@@ -25,13 +26,17 @@ from tests.factories import (
     make_evidence,
     make_extension,
     make_issued,
+    make_issued_report,
     make_layout,
+    make_measure,
     make_meeting,
     make_owner,
     make_plan,
     make_recommendation,
+    make_report,
     make_round,
     make_saved_view,
+    make_template,
     make_user,
     moment,
     written,
@@ -65,6 +70,10 @@ NOT_YOURS = (
     "committee clerk on their behalf."
 )
 NOT_REPORTING = "You can read the plans, but not report progress. Ask a plan lead."
+NOT_JUDGING = (
+    "The rule of this plan gives the colours. Plan leads and committee clerks may judge otherwise, "
+    "with a reason: ask one of them."
+)
 NOT_DECIDING = "Extensions of this plan are decided by a plan lead. Ask one of them."
 NOT_AUDITING = "Only auditors verify what is reported complete, and reopen it."
 KEPT_ROUND = (
@@ -98,6 +107,15 @@ OWN_DEPARTMENT, HOUSING = "own department", "Housing"
 OF_OWN, OF_HOUSINGS, OF_KEPT = "of own", "of Housing's", "of one of the plan kept to Housing"
 OF_EXEMPT_OWN, OF_EXEMPT_OF_HOUSING = "of exempt, own", "of exempt, of Housing"
 WITHDRAWN = "of own, withdrawn"
+# In the order of the recommendations above.
+MEASURED = (
+    "measured, own",
+    "measured, of Housing",
+    "measured, of kept",
+    "measured, exempt, own",
+    "measured, exempt, of Housing",
+)
+READ = tuple(record.replace("measured", "read") for record in MEASURED)
 ASKED_OWN, ASKED_OF_HOUSING, ASKED_OF_KEPT = "asked, own", "asked, of Housing", "asked, of kept"
 ASKED_EXEMPT_OWN, ASKED_EXEMPT_OF_HOUSING = "asked, exempt, own", "asked, exempt, of Housing"
 DECIDED = "decided, own"
@@ -107,10 +125,15 @@ HANDED_OVER, UNDONE = "done", "undone"
 OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW = "saved, own", "shared by another", "saved by another"
 # Nothing is prepared for the meeting.
 COMMITTEE, MEETING = "committee", "meeting"
+# Nothing is printed in it.
+LAYOUT = "layout"
 NOTED = "noted"
 PAPER, PAPER_OFF, PAPER_EXEMPT = "public paper", "paper taken off", "exempt paper"
 ISSUED, ISSUED_OFF, ISSUED_EXEMPT = "issued", "issued, taken off", "issued, exempt"
 PREPARED = "draft"
+REPORT, REPORT_OFF = "public report", "report taken off"
+REPORT_ISSUED, REPORT_ISSUED_OFF = "issued report", "issued report, taken off"
+REPORT_DRAFT, TEMPLATE = "draft of a report", "report template"
 RECORDS = {
     "<slug:slug>": {OPEN, HOUSING_PLAN, UNUSED_PLAN, MISSING},
     "recommendations/<key:pk>": {
@@ -130,6 +153,8 @@ RECORDS = {
         WITHDRAWN,
         MISSING,
     },
+    "measures/<key:pk>": {*MEASURED, MISSING},
+    "readings/<key:pk>": {*READ, MISSING},
     "rounds/<key:pk>": {OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND, MISSING},
     "extensions/<key:pk>": {
         ASKED_OWN,
@@ -145,12 +170,16 @@ RECORDS = {
     "departments/<key:pk>": {OWN_DEPARTMENT, HOUSING, MISSING},
     "hand-overs/<key:pk>": {HANDED_OVER, UNDONE, MISSING},
     "committees/<key:pk>": {COMMITTEE, MISSING},
+    "layouts/<key:pk>": {LAYOUT, MISSING},
     "meetings/<key:pk>": {MEETING, MISSING},
     "meetings/<key:meeting>": {MEETING, MISSING},
     "decisions/<key:pk>": {NOTED, MISSING},
     "appendices/<key:pk>": {ISSUED, ISSUED_OFF, ISSUED_EXEMPT, PREPARED, MISSING},
     "<slug:paper>": {PAPER, PAPER_OFF, PAPER_EXEMPT, MISSING},
-    "/publication/": {ISSUED, ISSUED_OFF, ISSUED_EXEMPT, PREPARED, MISSING},
+    "<slug:report>": {REPORT, REPORT_OFF, MISSING},
+    "covering-reports/<key:pk>": {REPORT_ISSUED, REPORT_ISSUED_OFF, REPORT_DRAFT, MISSING},
+    "report-templates/<key:pk>": {TEMPLATE, MISSING},
+    "appendices/<key:pk>/publication/": {ISSUED, ISSUED_OFF, ISSUED_EXEMPT, PREPARED, MISSING},
     "views/<key:pk>": {OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW, MISSING},
     "recommendations/reassign/": {
         OWN,
@@ -326,7 +355,12 @@ def plans():
         *reading_plan(page),
         *reading_plan(f"{page}appendix/"),
         *reading_plan(f"{page}appendix.pdf"),
+        *reading_plan(f"{page}appendix.docx"),
+        *reading_plan(f"{page}appendix.xlsx"),
+        *reading_plan(f"{page}appendix.csv"),
         *reading_plan(f"{page}changes/"),
+        *reading_plan(f"{page}figures/"),
+        *reading_plan(f"{page}figures/<slug:key>/<slug:part>/"),
         Case(history, OPEN, readers(officer=NOT_FOR_HISTORY)),
         Case(history, HOUSING_PLAN, readers(officer=KEPT)),
         Case(history, UNUSED_PLAN, readers(NOT_FOUND, lead=PAGE, administrator=PAGE)),
@@ -350,10 +384,45 @@ def recommendations():
         Case(page, MISSING, readers(NOT_FOUND)),
         *editing(f"{page}edit/", there, text="Reworded"),
         *editing(f"{page}exempt/", there, what="whole", paragraphs=["1"], reason="Names a person"),
+        *judging(f"{page}rag/", there),
+        *editing(f"{page}measures/new/", there, name="Staff with an appraisal today"),
+        *measures(),
         Case("wordings/", "", editors()),
         Case("wordings/", "", editors(), {"chosen": []}),
         *editing("wordings/settle/", [IN_USE], way="words"),
     ]
+
+
+def judging(route, there):
+    """By the rule of the plan, which is the deadline: its owners don't judge."""
+    typed = {"colour": "red", "reason": "The supplier left"}
+    refused = {OF_HOUSING_PLAN: KEPT, EXEMPT_OF_HOUSING: NOT_FOUND}
+    cases = []
+    for record in there:
+        others = {OFFICER: refused.get(record, NOT_JUDGING), AUDITOR: NOT_JUDGING}
+        cases.append(Case(route, record, readers(**others)))
+        cases.append(Case(route, record, readers(ONWARDS, **others), typed))
+    missing = [Case(route, MISSING, readers(NOT_FOUND), sent) for sent in (None, typed)]
+    return [*cases, *missing]
+
+
+def measures():
+    """Who edits plans says what is measured; who may report, what was counted."""
+    measure, reading = "measures/<key:pk>/", "readings/<key:pk>/correct/"
+    counted = {"value": "82", "day_0": "31", "day_1": "5", "day_2": "2016"}
+    wrong = {"what": "take_back", "reason": "Counted twice"}
+    refused = [{}, {OFFICER: NOT_YOURS}, {OFFICER: KEPT}, {}, {OFFICER: NOT_FOUND}]
+    cases = [
+        *editing(measure, MEASURED, target="96", reason="So it was decided"),
+        *editing(f"{measure}drop/", MEASURED, reason="So it was decided"),
+    ]
+    counting = (f"{measure}reading/", MEASURED, counted)
+    for route, records, typed in (counting, (reading, READ, wrong)):
+        for record, others in zip(records, refused, strict=True):
+            cases.append(Case(route, record, who_report(**others)))
+            cases.append(Case(route, record, who_report(ONWARDS, **others), typed))
+        cases += [Case(route, MISSING, readers(NOT_FOUND), sent) for sent in (None, typed)]
+    return cases
 
 
 def evidence():
@@ -604,6 +673,29 @@ def committees_and_meetings():
     ]
 
 
+def layouts():
+    """Who reads meetings looks at them and sees them on a plan, a clerk makes them."""
+    layout = "layouts/<key:pk>/"
+    table = f"{layout}tables/<key:number>/"
+    cases = [
+        Case("layouts/", "", paper_readers()),
+        *_preparing("layouts/new/", [], begin="nothing", name="Renamed"),
+        *_preparing(f"{layout}edit/", [LAYOUT], name="Renamed"),
+        *_preparing(f"{layout}delete/", [LAYOUT]),
+        *_preparing(f"{layout}tables/new/", [LAYOUT], heading="More", rows="overdue"),
+        *_preparing(table, [LAYOUT], heading="Renamed"),
+        *_preparing(f"{table}remove/", [LAYOUT]),
+    ]
+    for page in ("", "preview/", "preview.pdf"):
+        cases.append(Case(f"{layout}{page}", LAYOUT, paper_readers()))
+        cases.append(Case(f"{layout}{page}", MISSING, paper_readers(NOT_FOUND)))
+    for record in (LAYOUT, MISSING):
+        cases.append(Case(f"{table}move/", record, clerks(NO_GET)))
+    cases.append(Case(f"{table}move/", LAYOUT, clerks(ONWARDS), {"move": "down"}))
+    cases.append(Case(f"{table}move/", MISSING, clerks(NOT_FOUND), {"move": "down"}))
+    return cases
+
+
 def decisions():
     """What a committee decided: who reads meetings reads it, and a clerk records it. Nothing was
     before the meeting, so that there is nothing to save.
@@ -634,7 +726,8 @@ def appendices():
     prepared = {"plan": "learning-review", "as_at_0": "31", "as_at_1": "5", "as_at_2": "2016"}
     issued = [ISSUED, ISSUED_OFF, ISSUED_EXEMPT]
     cases = _preparing(new, [MEETING], **prepared)
-    for page in ("", "paper/", "paper.pdf", "paper.json"):
+    files = [f"paper.{ending}" for ending in ("pdf", "json", "docx", "xlsx", "csv")]
+    for page in ("", "paper/", *files):
         readable = [Case(f"{paper}{page}", record, paper_readers()) for record in issued]
         cases += [*readable, Case(f"{paper}{page}", PREPARED, paper_readers())]
         cases.append(Case(f"{paper}{page}", MISSING, paper_readers(NOT_FOUND)))
@@ -648,6 +741,49 @@ def appendices():
     for page in ("version/", "supplement/"):
         cases += _led_on(f"{paper}{page}", [PREPARED])
     return cases
+
+
+def covering_reports():
+    """Drafts and issued ones, and the templates with which they begin: who reads meetings reads
+    them.
+    """
+    report, new = "covering-reports/<key:pk>/", "meetings/<key:meeting>/reports/new/"
+    template, issued = "report-templates/<key:pk>/", [REPORT_ISSUED, REPORT_ISSUED_OFF]
+    cases = _preparing(new, [MEETING], subject="Progress")
+    for page in ("", "paper/", "paper.pdf", "paper.json"):
+        there = [Case(f"{report}{page}", one, paper_readers()) for one in (*issued, REPORT_DRAFT)]
+        cases += [*there, Case(f"{report}{page}", MISSING, paper_readers(NOT_FOUND))]
+    for page in ("edit/", "attach/", "discard/", "issue/"):
+        cases += _preparing(f"{report}{page}", [REPORT_DRAFT])
+        cases += _led_on(f"{report}{page}", issued)
+    cases += _preparing(f"{report}version/", issued, reason="A slip")
+    cases += _led_on(f"{report}version/", [REPORT_DRAFT])
+    cases += _preparing(f"{report}publication/", issued, reason="A name")
+    unpublished = [None, {"reason": "A name"}]
+    cases += [
+        Case(f"{report}publication/", REPORT_DRAFT, clerks(NOT_FOUND), sent) for sent in unpublished
+    ]
+    return [
+        *cases,
+        Case("report-templates/", "", paper_readers()),
+        *_preparing("report-templates/new/", [], name="Another"),
+        Case(template, TEMPLATE, paper_readers()),
+        Case(template, MISSING, paper_readers(NOT_FOUND)),
+        *_preparing(f"{template}edit/", [TEMPLATE], name="Renamed"),
+        *_preparing(f"{template}delete/", [TEMPLATE]),
+    ]
+
+
+def public_reports():
+    """As long as no setting opens them to strangers."""
+    report = "papers/<slug:committee>/<str:day>/reports/<slug:report>/"
+    places = (report, f"{report}version-<version:version>/")
+    return [
+        Case(f"{place}{file}", record, signed_in(PAGE if record == REPORT else NOT_FOUND))
+        for place in places
+        for file in ("", "paper.pdf", "paper.json")
+        for record in (REPORT, REPORT_OFF, MISSING)
+    ]
 
 
 def _led_on(route, records):
@@ -722,9 +858,12 @@ CASES = [
     *saved_views(),
     *chosen(),
     *committees_and_meetings(),
+    *layouts(),
     *decisions(),
     *appendices(),
     *public_papers(),
+    *covering_reports(),
+    *public_reports(),
 ]
 
 
@@ -766,6 +905,7 @@ def make_records(officer):
         EXEMPT_OF_HOUSING: exempt_of_housing.pk,
         IN_USE: "words=Autumn+17&paper_date=2016-05-31",
         **_make_evidence(own, of_housing, of_housing_plan, exempt_own, exempt_of_housing),
+        **_make_measures(own, of_housing, of_housing_plan, exempt_own, exempt_of_housing),
         **_make_extensions(own, of_housing, of_housing_plan, exempt_own, exempt_of_housing),
         PERSON: olive.pk,
         MERGED: merge(make_owner("O Officer"), olive, by=make_user(), at=moment()).pk,
@@ -778,7 +918,9 @@ def make_records(officer):
         **_make_saved_views(officer),
         COMMITTEE: make_committee().pk,
         MEETING: make_meeting(day=date(2016, 9, 27)).pk,
+        LAYOUT: _make_layout().pk,
         **_make_papers(open_plan),
+        **_make_covering_reports(),
         NOTED: _make_decision(own).pk,
     }
 
@@ -789,6 +931,13 @@ def _make_evidence(*rows):
     withdraw(withdrawn, reason="The wrong one", **written())
     pieces = {name: make_evidence(row).pk for name, row in zip(names, rows, strict=True)}
     return {**pieces, WITHDRAWN: withdrawn.pk}
+
+
+def _make_measures(*rows):
+    measures = [make_measure(row, readings=[(DAY, 61)]) for row in rows]
+    readings = [measure.readings.get().pk for measure in measures]
+    measured = {name: measure.pk for name, measure in zip(MEASURED, measures, strict=True)}
+    return {**measured, **dict(zip(READ, readings, strict=True))}
 
 
 def _make_extensions(*rows):
@@ -833,6 +982,12 @@ def _make_saved_views(officer):
     }
 
 
+def _make_layout():
+    [table] = make_layout(name="One table").tables
+    tables = [{**table, "heading": heading} for heading in ("Live", "Late")]
+    return make_layout(name="Two tables", tables=tables)
+
+
 def _make_decision(row):
     meeting = make_meeting(day=date(2016, 7, 5))
     make_draft(row.plan, meeting)
@@ -856,6 +1011,24 @@ def _make_papers(plan):
         ISSUED_EXEMPT: exempt.pk,
         PAPER_EXEMPT: f"{place}/{exempt.slug}",
         PREPARED: make_draft(plan, meeting, as_at=date(2016, 6, 2)).pk,
+    }
+
+
+def _make_covering_reports():
+    """Of one meeting, each under its key and under where it would be on the public page."""
+    meeting = make_meeting(day=date(2016, 8, 2))
+    shown = make_issued_report(meeting)
+    off = make_issued_report(meeting, "Taken off", slug="taken-off")
+    take_off_public_page(off, reason="A name", **written(date(2016, 6, 20)))
+    place = f"{meeting.committee.slug}/{meeting.date}"
+    make_draft(make_plan(), meeting)
+    return {
+        REPORT_ISSUED: shown.pk,
+        REPORT: f"{place}/{shown.slug}",
+        REPORT_ISSUED_OFF: off.pk,
+        REPORT_OFF: f"{place}/{off.slug}",
+        REPORT_DRAFT: make_report(meeting, "In preparation").pk,
+        TEMPLATE: make_template().pk,
     }
 
 

@@ -83,8 +83,12 @@ def address(case, records):
     for key in ("<key:pk>", "<key:meeting>"):
         path = path.replace(key, str(records.get(case.record, 999_999)))
     place = str(records.get(case.record, "no-committee/2016-06-28/no-paper")).split("/")
+    path = path.replace("<slug:report>", "<slug:paper>")
     parts = zip(("<slug:committee>", "<str:day>", "<slug:paper>"), place, strict=False)
-    for part, name in (*parts, ("<version:version>", "1"), ("<uidb64>", "MQ")):
+    for part, name in (
+        *parts, ("<version:version>", "1"), ("<key:number>", "1"), ("<uidb64>", "MQ"),
+        ("<slug:key>", "overdue"), ("<slug:part>", "of"),
+    ):  # fmt: skip
         path = path.replace(part, name)
     if case.route == "wordings/settle/":
         path += f"?{records.get(case.record, 'words=Never&paper_date=2016-05-31')}"

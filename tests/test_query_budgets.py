@@ -12,7 +12,14 @@ from people.roles import Role
 from people.tenures import appoint
 from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.hand_overs import hand_over
-from recommendations.models import ExtensionDecision, HandOver, OwnerCell, Round, Verification
+from recommendations.models import (
+    ExtensionDecision,
+    HandOver,
+    Measure,
+    OwnerCell,
+    Round,
+    Verification,
+)
 from recommendations.progress import NewStatus, NewUpdate, record_nil_returns, record_updates
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all, reword
@@ -27,14 +34,18 @@ from tests.factories import (
     make_department,
     make_draft,
     make_issued,
+    make_issued_report,
     make_layout,
+    make_measure,
     make_meeting,
     make_owner,
     make_owner_cell,
     make_plan,
     make_recommendations,
+    make_report,
     make_rich_recommendations,
     make_round,
+    make_template,
     make_update,
     make_user,
     moment,
@@ -63,13 +74,19 @@ FOR_A_LEAD = {
     f"{PLAN}appendix/": 13,
     f"{PLAN}appendix.pdf": 13,
     f"{PLAN}changes/?from=2016-01-01": 24,
+    f"{PLAN}figures/": 22,
+    f"{PLAN}figures/overdue/of/": 19,
     f"{PLAN}edit/": 7,
     f"{PLAN}add/": 6,
     f"{PLAN}history/": 7,
     "/plans/new/": 3,
-    "/recommendations/{row}/": 11,
+    "/recommendations/{row}/": 12,
     "/recommendations/{row}/edit/": 14,
     "/recommendations/{row}/exempt/": 5,
+    "/recommendations/{row}/rag/": 10,
+    "/recommendations/{row}/measures/new/": 3,
+    "/measures/{measure}/": 7,
+    "/measures/{measure}/reading/": 5,
     "/recommendations/{row}/update/": 19,
     "/owners/": 7,
     "/owners/{post}/": 10,
@@ -118,7 +135,9 @@ FOR_AN_OFFICER = {
     f"{PLAN}appendix/": 14,
     f"{PLAN}appendix.pdf": 14,
     f"{PLAN}changes/?from=2016-01-01": 25,
-    "/recommendations/{row}/": 13,
+    f"{PLAN}figures/": 23,
+    f"{PLAN}figures/overdue/of/": 20,
+    "/recommendations/{row}/": 14,
     "/recommendations/{row}/update/": 20,
     "/departments/": 5,
     "/rounds/": 10,
@@ -135,28 +154,44 @@ FOR_AN_OFFICER = {
 FOR_A_CLERK = {
     "/committees/": 3,
     "/committees/new/": 2,
-    "/committees/{committee}/": 8,
+    "/committees/{committee}/": 10,
     "/committees/{committee}/edit/": 3,
     "/meetings/": 5,
     "/meetings/?committee=executive": 6,
     "/meetings/new/": 5,
-    "/meetings/{meeting}/": 9,
+    "/meetings/{meeting}/": 11,
     "/meetings/{meeting}/edit/": 5,
     "/meetings/{meeting}/cancel/": 4,
     "/plans/plan-0/reported/": 8,
+    "/meetings/{meeting}/reports/new/": 5,
+    "/covering-reports/{report}/": 8,
+    "/covering-reports/{report}/edit/": 5,
+    "/covering-reports/{report}/attach/": 6,
+    "/covering-reports/{report}/issue/": 8,
+    "/report-templates/": 3,
+    "/report-templates/new/": 5,
+    "/report-templates/{template}/": 5,
+    "/report-templates/{template}/edit/": 4,
+    "/layouts/": 3,
+    "/layouts/new/": 3,
+    "/layouts/{layout}/": 7,
+    "/layouts/{layout}/edit/": 5,
+    "/layouts/{layout}/delete/": 5,
+    "/layouts/{layout}/tables/new/": 6,
+    "/layouts/{layout}/tables/1/": 6,
 }
 
 # The public page, of a meeting and of a paper.
 OF_PAPERS = {
-    "/papers/": 5,
-    "/papers/feed.xml": 3,
-    "/papers/executive/": 6,
-    "{meeting}": 4,
+    "/papers/": 9,
+    "/papers/feed.xml": 5,
+    "/papers/executive/": 7,
+    "{meeting}": 5,
     "{paper}": 5,
     "{paper}version-1/": 5,
     "{paper}paper.pdf": 5,
     "{paper}paper.json": 5,
-    "/appendices/{appendix}/publication/": 6,
+    "/appendices/{appendix}/publication/": 7,
 }
 
 # Of a draft with a paper before it, and of that paper, whatever the number of rows.
@@ -196,6 +231,7 @@ def make_rows(count):
     rows = make_rich_recommendations(count)
     exempt_all(rows[: count // 2], "3", **written(at=moment(hour=13)))
     lay_out(rows[0].plan)
+    make_measure(rows[-1], readings=[(DAY, 61)])
     for number in range(count):
         make_plan(f"Plan {number}", f"plan-{number}", themes=[{"title": "Culture"}])
         post = make_owner(f"{number} post", "post", department=make_department(f"Team {number}"))
@@ -240,6 +276,7 @@ def queries(client, address, row):
     keys = {
         "row": row.pk,
         "post": post and post.pk,
+        "measure": Measure.objects.values_list("pk", flat=True).last(),
         "person": Owner.objects.get(name="Sue Moorman").pk,
         "hand_over": HandOver.objects.values_list("pk", flat=True).first(),
         "round": Round.objects.filter(label="May 2016").values_list("pk", flat=True).first(),
@@ -275,8 +312,8 @@ def test_pages_take_their_number_of_queries(client, count):
 
 def make_packs(count):
     """As many committees, with as many meetings of one of them, and as many papers for the last of
-    these, each with an earlier version; as many drafts, and as many plans of which a paper is still
-    to be prepared.
+    these, each with an earlier version; as many covering reports and templates of them; as many
+    drafts, and as many plans of which a paper is still to be prepared.
     """
     layout, executive, round = make_layout(), make_committee("Executive"), make_round(make_plan())
     meetings = [
@@ -285,11 +322,22 @@ def make_packs(count):
     for number in range(count):
         make_committee(f"Committee {number}")
         plan = make_plan(f"Plan {number}", f"plan-{number}")
-        make_issued(plan, replaces=make_issued(plan, meetings[-1]))
+        at = {"issued_at": moment(DAY, minute=number)}
+        paper = make_issued(plan, replaces=make_issued(plan, meetings[-1], **at), **at)
+        report = make_issued_report(meetings[-1], slug=f"report-{number}", attached=[paper], **at)
+        make_issued_report(replaces=report, attached=[paper], **at)
+        draft = make_report(meetings[-1], attached=[paper])
+        template = make_template(f"Template {number}", executive)
         make_draft(make_plan(), meetings[-1], as_at=DAY - timedelta(days=number))
         usual = make_plan(f"Usual {number}", f"usual-{number}")
         PlanLayout.objects.create(plan=usual, layout=layout, committee=executive)
-    return {"committee": executive.pk, "meeting": meetings[-1].pk}
+    return {
+        "committee": executive.pk,
+        "meeting": meetings[-1].pk,
+        "layout": layout.pk,
+        "report": draft.pk,
+        "template": template.pk,
+    }
 
 
 @pytest.mark.parametrize("count", [1, 20])

@@ -48,7 +48,8 @@ class AsAtForm(forms.Form):
         """The form, the day and the moment that a request asks for; today and None where it does
         not, or where what it says can't be read: then the form has errors.
         """
-        form = cls(request.GET if request.GET.keys() & {"as_at", "known_by"} else None)
+        names = {cls().add_prefix(name) for name in cls.base_fields}
+        form = cls(request.GET if request.GET.keys() & names else None)
         for name in form.errors:
             # A browser shows nothing in a box for dates that holds none.
             form.fields[name].widget.input_type = "text"
@@ -57,7 +58,8 @@ class AsAtForm(forms.Form):
 
     def as_query(self) -> str:
         """What was asked, to be put behind another address: "?as_at=2016-05-31", or ""."""
-        asked = {name: self.data[name] for name in self.fields if self.data.get(name)}
+        names = [self.add_prefix(name) for name in self.fields]
+        asked = {name: self.data[name] for name in names if self.data.get(name)}
         return f"?{urlencode(asked)}" if asked and self.is_valid() else ""
 
     def clean_known_by(self):

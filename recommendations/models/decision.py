@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,12 +11,12 @@ from recommendations.models.status_meaning import StatusMeaning
 
 
 class CommitteeDecisionQuerySet(DatedFactQuerySet):
-    def standing_invitations(self, of, *, on: date):
+    def standing_invitations(self, of, *, on: date, known_by: datetime | None = None):
         """The decisions by which an officer is to attend, on recommendations (a QuerySet), that
-        stand on a day, as known now: until a committee decides on it again, at a later meeting, or
-        it is done, or no longer monitored.
+        stand on a day, as known by a moment (None: now): until a committee decides on it again, at
+        a later meeting, or it is done, or no longer monitored.
         """
-        when: dict[str, Any] = {"as_at": on, "known_by": None}
+        when: dict[str, Any] = {"as_at": on, "known_by": known_by}
         later = self._all_facts().standing(**when)
         later = later.filter(
             recommendation=OuterRef("recommendation"), valid_from__gt=OuterRef("valid_from")

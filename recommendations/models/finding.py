@@ -133,14 +133,16 @@ class ListedQuerySet(models.QuerySet):
         return self.filter(status_meaning=StatusMeaning.COMPLETE, is_verified=False)
 
     def coloured(self, colour: Colour, *, on: date):
-        """Those that are red, amber or green on a day, each by the rule of its plan: as
-        `recommendations/rag.py` says, to which a test holds it.
+        """Those that are red, amber or green on a day, each by the rule of its plan or as a person
+        has judged: as `recommendations/rag.py` says, to which a test holds it.
         """
+        judged = Q(is_monitored=True) & ~Q(judged_colour="")
         by_rule = Q()
         for rule, when in _COLOURED.items():
             others = Plan.objects.exclude(rag_rule=rule).values("pk")
             by_rule |= ~Q(plan__in=others) & when(colour, on)
-        return self.exclude(status_meaning__in=StatusMeaning.done()).filter(by_rule)
+        coloured = judged & Q(judged_colour=colour) | ~judged & by_rule
+        return self.exclude(status_meaning__in=StatusMeaning.done()).filter(coloured)
 
     def by_next_deadline(self):
         """The earliest deadline first, those without one last."""

@@ -5,6 +5,7 @@ from people.dated_fact import DatedFact
 
 # As many digits as a budget has, with the pence and half a per cent.
 DIGITS, PLACES = 16, 4
+LONGEST_NAME, LONGEST_UNIT = 200, 50
 
 
 def _number(name="", **options):
@@ -39,8 +40,8 @@ class MeasureTerms(DatedFact):
         LOWER = "lower", "Lower is better"
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="terms")
-    name = models.CharField(max_length=200)
-    unit = models.CharField(max_length=50, blank=True)
+    name = models.CharField(max_length=LONGEST_NAME)
+    unit = models.CharField(max_length=LONGEST_UNIT, blank=True)
     better = models.CharField(max_length=10, choices=Better, default=Better.HIGHER)
     baseline = _number(null=True, blank=True)
     baseline_day = models.DateField(null=True, blank=True)

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from recommendations.timeline.facts import Fact, Standing, facts_about
-from recommendations.timeline.kinds import DECISION, TERM, Said
+from recommendations.timeline.kinds import DECISION, MEASURE, READING, TERM, Said
 from recommendations.timeline.terms import move_words
 from recommendations.word_changes import Change, folded, summary, word_changes
 
@@ -123,6 +123,10 @@ def _line(fact, standing):
 
 
 def _said(fact, standing) -> Said:
+    if fact.kind is READING:
+        terms = standing.last(MEASURE, fact.subject)
+        named = {"measure": terms.says["name"], "unit": terms.says["unit"]} if terms else {}
+        return READING.say({**fact.says, **named})
     said = fact.kind.say(fact.says)
     if fact.kind is not TERM or fact.void or fact.says["is_dropped"]:
         return said

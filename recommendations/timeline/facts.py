@@ -78,6 +78,10 @@ class Standing:
         others = self._by_subject[fact.kind, fact.subject]
         return [other for other in others if other.in_time < fact.in_time]
 
+    def last(self, kind: Kind, subject: int) -> Fact | None:
+        """The one of a kind about a subject that comes last."""
+        return next(reversed(self._by_subject[kind, subject]), None)
+
 
 def facts_about(recommendation, *, known_by: datetime | None) -> list[Fact]:
     """The facts of a recommendation that were written down by a moment (None: ever), in any

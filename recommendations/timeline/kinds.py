@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from people.dated_fact import DatedFact
 from recommendations.exempt_parts import paragraphs_in_words
+from recommendations.measure_numbers import with_unit
 from recommendations.models import (
     ActionState,
     CommitteeDecision,
@@ -14,15 +16,19 @@ from recommendations.models import (
     EvidenceState,
     Exemption,
     ExtensionDecision,
+    MeasureReading,
+    MeasureTerms,
     Monitoring,
     NilReturn,
     OwnerCell,
     Placement,
     ProgressUpdate,
+    RagJudgement,
     StatusFact,
     Verification,
     Wording,
 )
+from recommendations.rag import JUDGED
 
 EXTENSIONS = {
     ExtensionDecision.Outcome.ASKED: "Extension requested",
@@ -129,6 +135,12 @@ def _status(row):
     return Said("Status", row["word"], notes=_filled(CAUSES[row["cause"]]))
 
 
+def _judgement(row):
+    if not row["colour"]:
+        return Said("RAG", "The plan’s rule decides again")
+    return Said("RAG", f"{RagJudgement.Colour(row['colour']).label} {JUDGED}")
+
+
 def _evidence(row):
     return Said("Evidence attached" if row["is_attached"] else "Evidence withdrawn", row["name"])
 
@@ -153,6 +165,32 @@ def _extension(row):
         _named("Minute", row["minute_reference"]),
     )
     return Said(EXTENSIONS[row["outcome"]], text=row["text"], notes=_filled(*notes))
+
+
+def _measure(row):
+    if row["is_dropped"]:
+        return Said("No longer measured", row["name"])
+    unit = row["unit"]
+    began, target = _counted(row["baseline"], unit), _counted(row["target"], unit)
+    on, by = _day(row["baseline_day"]), _day(row["target_day"])
+    notes = (
+        _named("Where it began", f"{began} on {on}" if on else began),
+        _named("Target", f"{target} by {by}" if by else target),
+        "" if row["better"] == MeasureTerms.Better.HIGHER else "Lower is better",
+    )
+    return Said("Measure", row["name"], notes=_filled(*notes))
+
+
+def _reading(row):
+    """“Counted: 82% — Staff with an appraisal”: `measure` and `unit` are those of its terms."""
+    said = _counted(row["value"], row.get("unit", ""))
+    name = row.get("measure")
+    return Said("Counted", f"{said} — {name}" if name else said, row["note"])
+
+
+def _counted(number, unit):
+    """A number out of a JSON column; "" for none."""
+    return "" if number is None else with_unit(Decimal(str(number)), unit)
 
 
 def _named(name, text):
@@ -194,6 +232,22 @@ DECISION = Kind(
     _columns("outcome", "committee", "minute_reference", "note", owner="owner__name"),
     _decision,
 )
+MEASURE = Kind(
+    MeasureTerms,
+    "measure__recommendation",
+    _columns(
+        "name",
+        "unit",
+        "better",
+        "baseline",
+        "baseline_day",
+        "target",
+        "target_day",
+        "is_dropped",
+    ),
+    _measure,
+)
+READING = Kind(MeasureReading, "measure__recommendation", _columns("value", "note"), _reading)
 KINDS = (
     DECISION,
     Kind(Wording, OF_ITSELF, _columns("text"), _wording, compared=True),
@@ -231,6 +285,7 @@ KINDS = (
     Kind(NilReturn, OF_ITSELF, _columns(round="round__label"), _nil_return),
     Kind(Verification, OF_ITSELF, _columns("result", "method", "note"), _verification),
     Kind(StatusFact, OF_ITSELF, _columns("word", "cause"), _status),
+    Kind(RagJudgement, OF_ITSELF, _columns("colour"), _judgement),
     Kind(
         EvidenceState,
         "evidence__recommendation",
@@ -258,4 +313,6 @@ KINDS = (
         _extension,
     ),
     TERM,
+    MEASURE,
+    READING,
 )

@@ -13,7 +13,7 @@ from people.dated_fact import in_force
 from people.edited_in_place import EditedMeanwhile
 from people.views.editing import EditView
 from people.views.errors import NotThere
-from recommendations.as_at import RecommendationState, state_as_at
+from recommendations.as_at import state_as_at
 from recommendations.by_when import Reading, describe
 from recommendations.extensions import AT_ONCE, agree, refuse, take_back_extension
 from recommendations.forms.extensions import DATES, DecideForm, FindExtensionsForm, TakeBackForm
@@ -32,6 +32,7 @@ from recommendations.reporting_rights import (
     refuse_who_may_not_decide,
     refuse_who_may_not_report,
 )
+from recommendations.states import RecommendationState
 from recommendations.views.access import (
     NOT_LIVE,
     refuse_unused,

@@ -8,15 +8,19 @@ from recommendations.as_at import state_as_at
 from recommendations.evidence import evidence_of
 from recommendations.exempt_parts import exempt_in_words
 from recommendations.forms.as_at import AsAtForm
-from recommendations.models import Placement, Recommendation, StatusMeaning
+from recommendations.models import Placement, Plan, Recommendation, StatusMeaning
 from recommendations.own_columns import own_columns
 from recommendations.owner_cells import owners_to_come
 from recommendations.presentation import deadline_words, status_tags
-from recommendations.reporting_rights import may_report
+from recommendations.rag import rag_key
+from recommendations.reporting_rights import may_report, overrides_rag
+from recommendations.state_rag import rag_of_state
 from recommendations.timeline import timeline
 from recommendations.views.access import visible_recommendation
+from recommendations.views.measures import shown_measures
 
 EVENTS = 30
+NOTHING = {"can_edit": False, "can_report": False}
 
 
 def recommendation_detail(request, pk):
@@ -46,8 +50,9 @@ def recommendation_detail(request, pk):
         "state": state,
         "exempt": _exempt(recommendation),
         **(_where_it_stands(plan, state, as_at) if state else {}),
-        **may,
+        **(may or NOTHING),
         "owners_to_come": owners_to_come(recommendation, on=today) if is_told else (),
+        **(shown_measures(recommendation, as_at=as_at, known_by=known_by) if state else {}),
         "evidence": evidence,
         "withdrawable": _withdrawable(request.user, evidence, may) if may else (),
         **_story(request, events, form.as_query()),
@@ -69,6 +74,8 @@ def _where_it_stands(plan, state, as_at):
     return {
         "response": Placement.Response(state.response).label if state.response else "",
         "tags": status_tags(state, as_at),
+        "rag": rag_of_state(state, plan.rag_rule, on=as_at),
+        "rag_key": rag_key(plan.rag_rule),
         "deadlines": _deadlines(state, as_at),
         "own_values": [(heading, text) for heading, text in said if text],
     }
@@ -79,9 +86,13 @@ def _may(user, recommendation, state, today):
     owns it, and so may not verify it, is said by the page that asks.
     """
     audits = user.has_perm("recommendations.verify_completion")
+    can_report = may_report(user, recommendation, on=today)
+    by_owners = can_report and recommendation.plan.rag_rule == Plan.RagRule.JUDGEMENT
+    has_colour = state.is_monitored and state.status_meaning not in StatusMeaning.done()
     return {
         "can_edit": user.has_perm("recommendations.edit_plans"),
-        "can_report": may_report(user, recommendation, on=today),
+        "can_report": can_report,
+        "can_judge": has_colour and (by_owners or overrides_rag(user)),
         "can_verify": audits and state.is_complete and not state.is_verified,
         "can_reopen": audits and state.status_meaning in StatusMeaning.done(),
     }

@@ -12,13 +12,14 @@ from people.edited_in_place import EditedMeanwhile
 from people.forms.rows import shown_again
 from people.views.editing import EditView
 from people.views.errors import NotThere
-from recommendations.as_at import RecommendationState, state_as_at
+from recommendations.as_at import state_as_at
 from recommendations.evidence import attach_all, evidence_of
 from recommendations.forms.evidence import EvidenceRows, ask_for_files_again
 from recommendations.forms.verification import FindCompletedForm, ReopenForm, VerifyForm
 from recommendations.models import Plan, Recommendation, StatusFact, StatusMeaning, Verification
 from recommendations.presentation import DeadlineWords, Tag, deadline_words, status_tags
 from recommendations.reporting_rights import NOT_AUDITING, refuse_who_may_not_verify
+from recommendations.states import RecommendationState
 from recommendations.verification import (
     NOT_COMPLETE,
     NOT_DONE,

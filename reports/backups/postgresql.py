@@ -19,7 +19,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from reports.backups.archive import CHUNK, Tell, chunks_of, private
 from reports.backups.holdings import Holdings, read_holdings, strange_values_said
 from reports.backups.not_done import NOTHING_YET, NotDone, Unreadable
-from reports.kept_papers import COLUMNS, kept_paper
+from reports.kept_papers import COLUMNS, REPORT_COLUMNS, kept_paper, kept_report
 
 # How often the tables are asked for, ten times a second; and how often before whoever is in the
 # midst of something is cut off.
@@ -268,7 +268,11 @@ def _holdings(lines):
         elif table == "recommendations_evidence":
             files = {file for (file,) in _values(rows, columns, "file") if file}
         elif table == "reports_appendix":
-            papers = sorted(_papers(rows, columns), key=lambda paper: paper.key)
+            papers += _papers(rows, columns, COLUMNS, kept_paper)
+        elif table == "reports_coveringreport":
+            papers += _papers(rows, columns, REPORT_COLUMNS, kept_report)
+    # As `kept_papers` has them, in whichever order the dump has its tables.
+    papers.sort(key=lambda paper: (paper.kind, paper.key))
     return Holdings(tuple(migrations), recommendations, frozenset(files), tuple(papers))
 
 
@@ -292,14 +296,14 @@ def _values(rows, columns, *names):
         yield tuple(_text(cells[place]) for place in places)
 
 
-def _papers(rows, columns):
-    if not set(columns).issuperset(COLUMNS):  # Of a time when no paper was issued yet.
+def _papers(rows, columns, wanted, read):
+    if not set(columns).issuperset(wanted):  # Of a time when no paper was issued yet.
         return
-    pdf = COLUMNS.index("pdf")
-    for state, *values in _values(rows, columns, "state", *COLUMNS):
+    pdf = wanted.index("pdf")
+    for state, *values in _values(rows, columns, "state", *wanted):
         if state == "issued":
             values[pdf] = bytes.fromhex(values[pdf].removeprefix("\\x"))
-            yield kept_paper(*values)
+            yield read(*values)
 
 
 def _text(cell):

@@ -12,6 +12,7 @@ from people.date_parts import DatePartsField
 from people.forms.edit_form import EditForm, Remembered, TokenForm, own_copy
 from recommendations.forms.recommendations import CellTextField, OneLineField
 from recommendations.models import Plan
+from reports.forms.layouts import layout_hint
 from reports.models import Appendix, Layout, PlanLayout
 
 CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.IGNORECASE)
@@ -151,6 +152,7 @@ class NewAppendixForm(_AppendixFields, TokenForm):
         }
         super().__init__(data, initial=initial)
         self.fields["plan"].queryset = plans
+        self.fields["layout"].help_text = layout_hint()
 
 
 class DraftForm(_AppendixFields, EditForm):
@@ -171,6 +173,7 @@ class DraftForm(_AppendixFields, EditForm):
             "names": draft.names,
         }
         super().__init__(data, subject=draft, version=draft.edits, initial=initial)
+        self.fields["layout"].help_text = layout_hint(draft.layout)
         settled = self.SETTLED if is_settled else ()
         for name in settled:
             del self.fields[name]

@@ -11,6 +11,7 @@ from people.forms.edit_form import EditForm, Remembered, TokenForm
 from recommendations.forms.recommendations import OneLineField
 from recommendations.models import Round
 from reports.committees import NO_NAME
+from reports.forms.layouts import layout_hint
 from reports.models import Committee, Layout
 
 ROUNDS_OF = timedelta(days=366)
@@ -143,7 +144,6 @@ class PlanReportedForm(EditForm):
         Layout.objects.all(),
         empty_label="Choose one",
         error_messages={"required": "Choose a layout"},
-        help_text="The columns of its papers, and their headings.",
     )
     appendix_number = OneLineField(
         max_length=50,
@@ -165,5 +165,6 @@ class PlanReportedForm(EditForm):
         initial = {name: getattr(usual, name) for name in names} if usual else {}
         version = usual.version if usual else 0
         super().__init__(data, subject=plan, version=version, initial=initial)
+        self.fields["layout"].help_text = layout_hint(usual.layout if usual else None)
         kept = Q(pk=usual.committee_id) if usual else Q(pk=None)
         self.fields["committee"].queryset = Committee.objects.filter(Q(is_active=True) | kept)

@@ -4,6 +4,7 @@ from reports.models.covering_report import (
     CoveringReport,
     Numbering,
     ReportAttachment,
+    ReportPublication,
     ReportTemplate,
     SectionKind,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "PlanLayout",
     "Publication",
     "ReportAttachment",
+    "ReportPublication",
     "ReportTemplate",
     "SectionKind",
 ]

@@ -69,14 +69,19 @@ class MeetingQuerySet(models.QuerySet):
         return meetings.order_by("is_past", to_come, "-date", "committee__name")
 
     def with_papers(self):
-        """Each with `drafts`, the number of papers in preparation, and `issued`, that of those
-        issued, in their newest versions.
+        """Each with `drafts`, the number of papers in preparation, covering reports too, and
+        `issued`, that of those issued, in their newest versions.
         """
-        is_replaced = Q(appendices__replaced_by__state="issued")
         return self.annotate(
-            drafts=Count("appendices", filter=Q(appendices__state="draft")),
-            issued=Count("appendices", filter=Q(appendices__state="issued") & ~is_replaced),
+            drafts=_count("appendices", "draft") + _count("covering_reports", "draft"),
+            issued=_count("appendices", "issued") + _count("covering_reports", "issued"),
         )
+
+
+def _count(papers, state):
+    """How many papers of a kind are in a state, but for those that a later version replaced."""
+    is_replaced = Q(**{f"{papers}__replaced_by__state": "issued"})
+    return Count(papers, filter=Q(**{f"{papers}__state": state}) & ~is_replaced, distinct=True)
 
 
 class Meeting(models.Model):

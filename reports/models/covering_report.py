@@ -1,9 +1,15 @@
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Length
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
+
+from people.dated_fact import DatedFact
+from reports.models.appendix import Appendix
 
 SECTION = {"kind", "heading", "text", "is_numbered"}
 
@@ -53,6 +59,28 @@ def validate_implications(implications):
         raise ValidationError("Each implication needs a heading, and whether there is one.")
 
 
+def _implications_in_words(implications):
+    """A line for each, for the audit trail."""
+    return "\n".join(
+        f"{one['heading']}: {'yes' if one['applies'] else 'no'}" for one in implications
+    )
+
+
+def _sections_in_words(sections):
+    """The headings and the texts under each other, for the audit trail."""
+    return "\n\n".join(
+        "\n".join(part for part in (_heading_in_words(section), section["text"]) if part)
+        for section in sections
+    )
+
+
+def _heading_in_words(section):
+    besides = [] if section["kind"] == SectionKind.TEXT else [SectionKind(section["kind"]).label]
+    besides += [] if section["is_numbered"] else ["not numbered"]
+    words = f" ({', '.join(besides).lower()})" if besides else ""
+    return f"{section['heading'] or 'Without a heading'}{words}"
+
+
 class _Shape(models.Model):
     """What a report and a template for it have in common."""
 
@@ -65,6 +93,13 @@ class _Shape(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ReportTemplateQuerySet(models.QuerySet["ReportTemplate"]):
+    def for_committee(self, committee):
+        """Those that a report to the committee may begin with: its own first."""
+        offered = self.filter(Q(committee=committee) | Q(committee=None))
+        return offered.order_by(F("committee").asc(nulls_last=True), "name")
 
 
 class ReportTemplate(_Shape):
@@ -80,7 +115,9 @@ class ReportTemplate(_Shape):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = ReportTemplateQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["version"])
+    IN_WORDS = {"implications": _implications_in_words, "sections": _sections_in_words}
 
     class Meta:
         ordering = ["name"]
@@ -116,6 +153,39 @@ class CoveringReportQuerySet(models.QuerySet):
         """Without the kept document and PDF, which may be megabytes: for lists."""
         return self.defer("document", "pdf")
 
+    def listed(self):
+        """Without the papers, with what a list of issued ones says of each: its meeting and
+        committee, and `pdf_size` in bytes.
+        """
+        listed = self.without_papers().select_related("meeting__committee")
+        return listed.annotate(pdf_size=Length("pdf"))
+
+    def shown_to_the_public(self, *, on: date):
+        """Issued ones that are on the public page on a day, as known now: put on it, and every
+        paper attached to them is on it too. What was taken off must not be read in a report.
+        """
+        last = ReportPublication.objects.last_standing(OuterRef("pk"), as_at=on, known_by=None)
+        shown = Appendix.objects.shown_to_the_public(on=on)
+        off = ReportAttachment.objects.filter(report=OuterRef("pk")).exclude(
+            appendix__in=shown.order_by().values("pk")
+        )
+        issued = self.issued().annotate(is_shown=Subquery(last.values("is_shown")))
+        return issued.filter(~Exists(off), is_shown=True)
+
+    def newest_on_the_public_page(self, *, on: date):
+        """What stands at each address of the public page: of the versions that are shown to the
+        public on a day the newest.
+        """
+        later = CoveringReport.objects.shown_to_the_public(on=on).at_the_address_of(
+            OuterRef("meeting"), OuterRef("slug")
+        )
+        shown = self.shown_to_the_public(on=on)
+        return shown.exclude(Exists(later.filter(version__gt=OuterRef("version"))))
+
+    def at_the_address_of(self, meeting, slug):
+        """All versions of one report, in whatever state."""
+        return self.filter(meeting=meeting, slug=slug)
+
 
 class CoveringReport(_Shape):
     """The report that lays papers before a meeting: of whom, about what, in numbered paragraphs,
@@ -124,6 +194,9 @@ class CoveringReport(_Shape):
     While it is a draft it is made anew at each look, its figures out of the papers attached. Once
     issued it is the kept document, its PDF and their hashes, for ever: the database itself refuses
     to change or delete it. What has to be put right is issued as another version, with a reason.
+
+    It is for the public: nothing that is exempt is attached to it. `slug`: its address among the
+    public reports of its meeting.
     """
 
     class State(models.TextChoices):
@@ -231,9 +304,45 @@ class CoveringReport(_Shape):
     def get_absolute_url(self):
         return reverse("covering_report_detail", args=[self.pk])
 
+    def get_public_url(self):
+        """Its address among the public papers, at which the newest version stands that is shown;
+        it never changes. Only of an issued one.
+        """
+        return reverse("public_report", args=self._public_place)
+
+    def get_version_url(self):
+        """The public address of this version, whichever stands at that of the report."""
+        return reverse("public_report_version", args=[*self._public_place, self.version])
+
+    @property
+    def _public_place(self):
+        return [self.meeting.committee.slug, self.meeting.date.isoformat(), self.slug]
+
+    @property
+    def name_in_words(self):
+        """ "Leading for High Performance, version 2"."""
+        version = f", version {self.version}" if self.version > 1 else ""
+        return f"{self.subject}{version}"
+
+    @property
+    def file_name(self):
+        """What a download of it is called, less its ending."""
+        state = f"version-{self.version}" if self.is_issued else "draft"
+        return f"covering-report-{self.meeting.date.isoformat()}-{state}"
+
     @property
     def is_issued(self):
         return self.state == self.State.ISSUED
+
+    @property
+    def is_public(self):
+        """Always: what is exempt goes to the committee in a paper of its own."""
+        return True
+
+    @property
+    def is_bound(self):
+        """Whether the papers attached are in its own PDF."""
+        return self.binding == self.Binding.TOGETHER
 
 
 class ReportAttachment(models.Model):
@@ -255,3 +364,27 @@ class ReportAttachment(models.Model):
 
     def __str__(self):
         return f"{self.appendix_id} in {self.report_id}"
+
+
+class ReportPublication(DatedFact):
+    """Whether an issued covering report is on the public page, from a day on, as far as that is
+    said of the report itself: it is off it as well while a paper attached to it is.
+    """
+
+    SUBJECT = "report"
+
+    report = models.ForeignKey(
+        CoveringReport, on_delete=models.PROTECT, related_name="publications"
+    )
+    is_shown = models.BooleanField()
+
+    class Meta(DatedFact.Meta):
+        indexes = [
+            models.Index(
+                fields=["report", "valid_from", "recorded_at", "id"],
+                name="report_publication_in_force",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.report_id}: {'shown' if self.is_shown else 'taken off'}"

@@ -1,38 +1,85 @@
+"""Layouts of papers, as data, and which plan is usually reported in which."""
+
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from reports.column_widths import LEAST_WIDTH_MM, MOST_COLUMNS, PAPER_WIDTH_MM
 from reports.columns import is_column
 from reports.figure_keys import FigureKey
+from reports.layout_words import figures_in_words, tables_in_words
 from reports.table_rows import Grouping, Rows
 
-# A4 landscape less its margins: what the columns of a paper share.
-PAPER_WIDTH_MM = 269
+MAX_HEADING = 100
+MAX_TABLES = 20
+# What stands for the date, in a heading and in the line under the title; nothing else stands for
+# anything there.
+AS_AT = "{as_at}"
+COLUMN_PARTS = {"key", "heading", "width"}
+TABLE_PARTS = {"heading", "rows", "grouping", "columns"}
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}?|\}")
+
+
+def why_not_words(words: str) -> str:
+    """The sentence that says what is wrong with the words of a heading, or of the line under the
+    title; "" when nothing is.
+    """
+    if len(words) > MAX_HEADING:
+        return f"“{words[:30]}…” has {len(words)} characters; {MAX_HEADING} are the most"
+    for piece in _PLACEHOLDER.findall(words):
+        if piece != AS_AT:
+            return f"Nothing is known to print for “{piece}”. Only {AS_AT} can stand here, the date"
+    return ""
+
+
+def why_not_this_wide(widths: list[int]) -> str:
+    """The sentence that says by how much the columns are wider than the page; "" when they fit."""
+    over = sum(widths) - PAPER_WIDTH_MM
+    if over <= 0:
+        return ""
+    return (
+        f"The columns are {sum(widths)} mm wide; the page holds {PAPER_WIDTH_MM} mm: take {over} "
+        "mm away"
+    )
 
 
 def validate_columns(columns):
-    """A layout's columns: a list of {"key", "heading", "width"}, width in millimetres, fitting
+    """The columns of a table: a list of {"key", "heading", "width"}, width in millimetres, fitting
     on the page. The key is one of the catalogue, or that of a plan's own column: "own:cost".
     """
     if not isinstance(columns, list) or not columns:
-        raise ValidationError("A layout needs at least one column.")
+        raise ValidationError("A table needs at least one column.")
     for column in columns:
-        if not isinstance(column, dict) or not {"key", "heading", "width"} <= column.keys():
-            raise ValidationError("Each column needs a key, a heading and a width.")
-        if not all(isinstance(column[name], str) and column[name] for name in ("key", "heading")):
-            raise ValidationError("The key and the heading of a column must be words.")
-        if not is_column(column["key"]):
-            raise ValidationError(f"There is no column “{column['key']}”.")
-        if not isinstance(column["width"], int) or column["width"] < 8:
-            raise ValidationError(f"The column “{column['heading']}” must be at least 8 mm wide.")
+        _validate_column(column)
     if len({column["key"] for column in columns}) < len(columns):
-        raise ValidationError("A column can stand in a layout only once.")
-    width = sum(column["width"] for column in columns)
-    if width > PAPER_WIDTH_MM:
+        raise ValidationError("A column can stand in a table only once.")
+    if len(columns) > MOST_COLUMNS:
+        raise ValidationError(f"No more than {MOST_COLUMNS} columns fit on the page.")
+    if reason := why_not_this_wide([column["width"] for column in columns]):
+        raise ValidationError(f"{reason}.")
+
+
+def _validate_column(column):
+    if not isinstance(column, dict) or column.keys() != COLUMN_PARTS:
+        raise ValidationError("Each column needs a key, a heading and a width.")
+    if not all(isinstance(column[name], str) for name in ("key", "heading")):
+        raise ValidationError("The key and the heading of a column must be words.")
+    if not is_column(column["key"]):
+        raise ValidationError(f"There is no column “{column['key']}”.")
+    if not column["heading"].strip():
+        raise ValidationError("Each column needs a heading.")
+    if reason := why_not_words(column["heading"]):
+        raise ValidationError(f"{reason}.")
+    width = column["width"]
+    if not isinstance(width, int) or isinstance(width, bool) or width < LEAST_WIDTH_MM:
         raise ValidationError(
-            f"The columns are {width} mm wide; the page holds {PAPER_WIDTH_MM} mm."
+            f"The column “{column['heading']}” must be at least {LEAST_WIDTH_MM} mm wide."
         )
 
 
@@ -42,21 +89,31 @@ def validate_tables(tables):
     """
     if not isinstance(tables, list) or not tables:
         raise ValidationError("A layout needs at least one table.")
+    if len(tables) > MAX_TABLES:
+        raise ValidationError(f"A layout holds no more than {MAX_TABLES} tables.")
     for table in tables:
-        if not isinstance(table, dict) or table.keys() != {
-            "heading",
-            "rows",
-            "grouping",
-            "columns",
-        }:
-            raise ValidationError("Each table needs a heading, its rows, a grouping and columns.")
-        if table["rows"] not in Rows.values:
-            raise ValidationError(f"No table holds “{table['rows']}”.")
-        if table["grouping"] not in Grouping.values:
-            raise ValidationError(f"Nothing is grouped by “{table['grouping']}”.")
-        if not isinstance(table["heading"], str) or (len(tables) > 1 and not table["heading"]):
-            raise ValidationError("Of several tables each needs a heading.")
-        validate_columns(table["columns"])
+        _validate_table(table, is_one_of_several=len(tables) > 1)
+    headings = [" ".join(table["heading"].split()).casefold() for table in tables]
+    for table, heading in zip(tables, headings, strict=True):
+        if headings.count(heading) > 1:
+            raise ValidationError(
+                f"Two tables are called “{table['heading']}”. Each needs a heading of its own."
+            )
+
+
+def _validate_table(table, *, is_one_of_several):
+    if not isinstance(table, dict) or table.keys() != TABLE_PARTS:
+        raise ValidationError("Each table needs a heading, its rows, a grouping and columns.")
+    if table["rows"] not in Rows.values:
+        raise ValidationError(f"No table holds “{table['rows']}”.")
+    if table["grouping"] not in Grouping.values:
+        raise ValidationError(f"Nothing is grouped by “{table['grouping']}”.")
+    heading = table["heading"]
+    if not isinstance(heading, str) or (is_one_of_several and not heading.strip()):
+        raise ValidationError("Of several tables each needs a heading.")
+    if reason := why_not_words(heading):
+        raise ValidationError(f"{reason}.")
+    validate_columns(table["columns"])
 
 
 def validate_figures(figures):
@@ -64,8 +121,19 @@ def validate_figures(figures):
     if not isinstance(figures, list) or len(set(map(str, figures))) < len(figures):
         raise ValidationError("The figures are a list, each of them once.")
     for key in figures:
-        if key not in set(FigureKey):
+        if key not in list(FigureKey):
             raise ValidationError(f"There is no figure “{key}”.")
+
+
+class LayoutQuerySet(models.QuerySet):
+    def with_uses(self):
+        """Each with `plans_in_it`, the number of plans that are usually reported in it, and
+        `papers_in_it`, that of the papers prepared or issued for which it was chosen.
+        """
+        return self.annotate(
+            plans_in_it=Count("plan_layouts", distinct=True),
+            papers_in_it=Count("appendices", distinct=True),
+        )
 
 
 class Layout(models.Model):
@@ -76,6 +144,9 @@ class Layout(models.Model):
     class AsAtStyle(models.TextChoices):
         MONTH = "month", "May 2016"
         DAY = "day", "26 November 2012"
+
+    # How its audit trail tells what holds more than a value.
+    IN_WORDS = {"tables": tables_in_words, "figures": figures_in_words}
 
     name = models.CharField(max_length=100, unique=True)
     as_at_style = models.CharField("as-at date written like", max_length=10, choices=AsAtStyle)
@@ -89,11 +160,17 @@ class Layout(models.Model):
     figures = models.JSONField(default=list, blank=True, validators=[validate_figures])
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = LayoutQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["version"])
 
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="reports_layout_name_in_any_case",
+                violation_error_message="There is a layout of this name already.",
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="reports_layout_has_a_name"),
             models.CheckConstraint(
                 condition=Q(as_at_style__in=["month", "day"]),
@@ -106,6 +183,11 @@ class Layout(models.Model):
 
     def get_absolute_url(self):
         return reverse("layout_detail", args=[self.pk])
+
+    def clean(self):
+        """ValidationError for words under the title that stand for nothing."""
+        if reason := why_not_words(self.as_at_line):
+            raise ValidationError({"as_at_line": reason})
 
 
 class PlanLayout(models.Model):

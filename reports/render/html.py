@@ -1,7 +1,9 @@
-"""The document as HTML: one table template for the page, the file and the PDF. No text of a user
-reaches it unescaped.
+"""The document as HTML: one template of tables for the page, the file and the PDF. No text of a
+user reaches it unescaped.
 """
 
+from collections import Counter
+from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
@@ -12,8 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from recommendations.cell_html import cell_html
+from recommendations.rag import Colour
 from reports.changes import unchanged_in_words
-from reports.document import Changes, Document
+from reports.columns import CHANGES_COLUMN
+from reports.document import ALL_ROWS, Changes, Document
 
 # A row with a cell of more lines than this may break over two pages; a shorter one moves on whole.
 LONG_CELL = 12
@@ -29,16 +33,16 @@ def render_page(document: Document) -> str:
 
 
 def table_context(document: Document) -> dict:
-    """What the templates of the paper lay out: the document, its columns with their share of the
-    width, its themes.
+    """What the templates of the paper lay out: the document, its tables with the share of the width
+    that each column has, what changed and the figures.
     """
-    total = sum(column.width for column in document.columns)
-    columns = [_column(column, column.width / total) for column in document.columns]
+    rows = {row.key: row for row in document.rows}
+    places: Counter[str] = Counter()
     return {
         "document": document,
-        "columns": columns,
-        "themes": [_theme(sections, columns) for sections in _by_theme(document.sections)],
+        "tables": [_table(table, rows, places) for table in document.printed_tables],
         "changes": changes_context(document.changes, _addresses(document)),
+        "figures": _printed_figures(document),
     }
 
 
@@ -57,7 +61,14 @@ def changes_context(changes: Changes | None, addresses: dict[str, str]) -> dict 
 
 
 def _addresses(document):
-    return {row.key: f"#rec-{row.key}" for row in document.rows}
+    """Where each row stands first."""
+    keys = {key for table in document.printed_tables for key in table.rows}
+    return {key: f"#rec-{key}" for key in keys}
+
+
+def _printed_figures(document):
+    figures = document.figures
+    return figures if figures is not None and figures.printed else None
 
 
 def _group(group, addresses):
@@ -84,64 +95,132 @@ def _change(change):
     }
 
 
-def _column(column, share):
+def _table(table, rows, places):
+    """A table as the template lays it out. `places`: in how many tables each row has stood."""
+    total = sum(column.width for column in table.columns)
+    size = _size(len(table.columns))
+    columns = [_column(column, column.width / total, size) for column in table.columns]
+    # Below its heading those over its rows step down.
+    level = 3 if table.heading else 2
+    count = len(table.rows)
+    return {
+        "key": table.key,
+        "heading": table.heading,
+        # The only table, with all that is monitored, says so without words.
+        "rule": table.rule if table.heading or table.rows_rule != ALL_ROWS else "",
+        "empty": table.empty,
+        "count": count,
+        "counted": "1 recommendation" if count == 1 else f"{count} recommendations",
+        "size": size.name,
+        "columns": columns,
+        "themes": [
+            _theme(table, groups, columns, level, rows, places)
+            for groups in _by_heading(table.groups)
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the words of a table are: `name` says so to the style sheet, `scale` in proportion
+    to the rest of the paper.
+    """
+
+    most: int
+    name: str
+    scale: float
+
+
+# By the number of columns; as static/css/appendix.css has it.
+SIZES = (
+    Size(7, "", 1),
+    Size(10, "wide", 0.9),
+    Size(999, "widest", 0.78),
+)
+
+
+def _size(count):
+    return next(size for size in SIZES if count <= size.most)
+
+
+def _column(column, share, size):
     return {
         "key": column.key,
         "heading": column.heading,
-        "share": share,
+        "letters": LETTERS_ACROSS * share / size.scale,
         "width": f"{share:.2%}",
     }
 
 
-def _by_theme(sections):
-    return (list(group) for _, group in groupby(sections, key=lambda section: section.theme))
+def _by_heading(groups):
+    return (list(found) for _, found in groupby(groups, key=lambda group: group.heading))
 
 
-def _theme(sections, columns):
-    theme = sections[0].theme
+def _theme(table, groups, columns, level, rows, places):
+    heading = groups[0].heading
+    named = tuple(filter(None, (table.heading, heading)))
     return {
-        "heading": theme,
-        "note": sections[0].note,
+        "heading": heading,
+        "note": groups[0].note,
+        "level": level,
         "timescales": [
             {
-                "heading": section.timescale,
-                "continued": _continued(theme),
-                "rows": [_row(row, columns, theme, section.timescale) for row in section.rows],
+                "heading": group.subheading,
+                "level": level + 1 if heading else level,
+                "continued": _continued(*named),
+                "rows": [
+                    _row(rows[key], columns, places, *named, group.subheading) for key in group.rows
+                ],
             }
-            for section in sections
+            for group in groups
         ],
     }
 
 
-def _row(row, columns, *group):
+def _row(row, columns, places, *group):
+    places[row.key] += 1
+    place = places[row.key]
     summary = _summary(row)
-    cells = [row.cells[column["key"]] for column in columns]
     marked = _marked_column(columns)
+    cells = [_cell(row, column, is_marked=column["key"] == marked) for column in columns]
     return {
-        "key": row.key,
+        "id": f"rec-{row.key}" if place == 1 else f"rec-{row.key}-{place}",
         "summary": summary,
-        "is_long": any(
-            _lines(cell, column["share"]) > LONG_CELL
-            for cell, column in zip(cells, columns, strict=True)
-        ),
+        "is_long": any(cell["lines"] > LONG_CELL for cell in cells),
         "continued": _continued(*group),
         "goes_on": _continued(
             *group, f"Recommendation {row.reference}" if row.reference else summary
         ),
-        "cells": [
-            {
-                **column,
-                "html": _marks_html(row.marks if column["key"] == marked else ()) + cell_html(cell),
-                "is_withheld": column["key"] in row.withheld,
-            }
-            for cell, column in zip(cells, columns, strict=True)
-        ],
+        "cells": cells,
     }
 
 
+def _cell(row, column, *, is_marked):
+    key, blocks = column["key"], row.cells[column["key"]]
+    says_marks = key == CHANGES_COLUMN and row.marks
+    marks = _marks_html(row.marks if is_marked else ())
+    return {
+        **column,
+        "html": marks if says_marks else marks + cell_html(blocks),
+        "lines": _lines(blocks, column["letters"]),
+        "is_withheld": key in row.withheld,
+        "colour": _colour(blocks) if key == "rag" and key not in row.withheld else "",
+    }
+
+
+def _colour(blocks):
+    """By the word that is printed, so that a kept paper has it too."""
+    word = blocks[0].text.split()[0].lower() if blocks else ""
+    return word if word in set(Colour) else ""
+
+
 def _marked_column(columns):
-    """The column whose cells carry the marks of their rows."""
+    """The column whose cells carry the marks of their rows: that which says nothing else, where
+    there is one.
+    """
     keys = [column["key"] for column in columns]
+    if CHANGES_COLUMN in keys:
+        return CHANGES_COLUMN
     return "recommendation" if "recommendation" in keys else keys[0]
 
 
@@ -159,9 +238,8 @@ def _summary(row):
     return f"{row.reference} {text}".strip().replace("\n", " ")
 
 
-def _lines(blocks, share):
-    """About how many lines the blocks take in a column with this share of the page."""
-    across = LETTERS_ACROSS * share
+def _lines(blocks, across):
+    """About how many lines the blocks take in a column so many letters wide."""
     return sum(ceil(len(line) / across) for block in blocks for line in block.text.split("\n"))
 
 

@@ -19,5 +19,10 @@ def render_pdf(document: Document) -> bytes:
 
 def lay_out(document: Document) -> weasyprint.Document:
     """The paper as pages of boxes."""
-    page = weasyprint.HTML(string=render_page(document), url_fetcher=REFUSE_ALL)
+    return lay_out_page(render_page(document))
+
+
+def lay_out_page(html: str) -> weasyprint.Document:
+    """A whole HTML page of our own making as pages of boxes."""
+    page = weasyprint.HTML(string=html, url_fetcher=REFUSE_ALL)
     return page.render(pdf_variant=VARIANT, presentational_hints=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people.views.errors import NotThere
 from recommendations.views.access import refuse_without
-from reports.models import Appendix, Committee, Meeting
+from reports.models import Appendix, Committee, CoveringReport, Meeting, ReportTemplate
 
 NOT_FOR_CLERKS = "Only committee clerks and administrators prepare papers. Ask one of them."
 NOT_FOR_PAPERS = (
@@ -19,6 +19,8 @@ NOT_FOR_PAPERS = (
 NO_COMMITTEE = "There is no committee at this address. The link may be old or mistyped."
 NO_MEETING = "There is no meeting at this address. The link may be old or mistyped."
 NO_PAPER = "There is no paper at this address. The draft may have been taken away."
+NO_REPORT = "There is no report at this address. The draft may have been taken away."
+NO_TEMPLATE = "There is no report template at this address. It may have been deleted."
 STAYS = "This paper is issued. Nothing alters it."
 NOT_ISSUED = "This paper is a draft: change it, there is nothing to replace or to supplement."
 OTHERS = ("replaces", "supplement_to")
@@ -60,8 +62,34 @@ def appendix_at(pk) -> Appendix:
     return appendix
 
 
+def readable_report(user, pk) -> CoveringReport:
+    """The covering report at this address, for who reads meetings and drafts; PermissionDenied or
+    NotThere, each with its sentence.
+    """
+    refuse_without(user, "recommendations.read_all_plans", NOT_FOR_PAPERS)
+    return report_at(pk)
+
+
+def report_at(pk) -> CoveringReport:
+    """The covering report at this address, with its meeting and who made it; NotThere."""
+    related = ("prepared_by", "issued_by", "meeting__committee", "meeting__round", "replaces")
+    found = CoveringReport.objects.select_related(*related)
+    report = found.defer("replaces__document", "replaces__pdf").filter(pk=pk).first()
+    if report is None:
+        raise NotThere(NO_REPORT)
+    return report
+
+
+def template_at(pk) -> ReportTemplate:
+    """The template of reports at this address; NotThere."""
+    template = ReportTemplate.objects.select_related("committee").filter(pk=pk).first()
+    if template is None:
+        raise NotThere(NO_TEMPLATE)
+    return template
+
+
 def back_to(request, appendix):
-    """To the page of an appendix that is not what somebody came for, with the sentence why."""
+    """To the page of a paper that is not what somebody came for, with the sentence why."""
     messages.info(request, STAYS if appendix.is_issued else NOT_ISSUED)
     return redirect(appendix.get_absolute_url())
 
@@ -72,7 +100,7 @@ def way_to_meeting(meeting):
 
 
 def way_to_appendix(appendix):
-    """The breadcrumbs down to an appendix."""
+    """The breadcrumbs down to a paper of a meeting."""
     return [
         *way_to_meeting(appendix.meeting),
         (appendix.name_in_words, appendix.get_absolute_url()),

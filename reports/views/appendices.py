@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from reports.completeness import silent_rows
@@ -14,8 +15,8 @@ from reports.issuing import canonical_bytes
 from reports.models import Appendix
 from reports.papers import document_of, late_entries
 from reports.public_names import names_in_texts, names_of_people
+from reports.render.formats import EDITABLE, FORMATS
 from reports.render.html import table_context
-from reports.render.pdf import render_pdf
 from reports.views.access import readable_appendix, way_to_appendix, way_to_meeting
 
 A_DRAFT = "Draft, not issued: it may still change."
@@ -46,6 +47,7 @@ def appendix_paper(request, pk):
         "section": "meetings",
         "crumbs": way_to_appendix(appendix),
         "appendix": appendix,
+        "files": _files(appendix, EDITABLE),
         **table_context(_document(appendix)),
     }
     return render(request, "reports/appendix_paper.html", context)
@@ -55,8 +57,14 @@ def appendix_pdf(request, pk):
     """The paper as PDF; of an issued one the bytes that were kept."""
     appendix = readable_appendix(request.user, pk)
     kept = appendix.pdf
-    content = render_pdf(_document(appendix)) if kept is None else bytes(kept)
-    return _download(content, appendix, "application/pdf", "pdf")
+    content = FORMATS["pdf"].render(_document(appendix)) if kept is None else bytes(kept)
+    return _download(content, appendix, "pdf")
+
+
+def appendix_file(request, pk, ending):
+    """The paper to go on working with: made of the document, of an issued one the kept one."""
+    appendix = readable_appendix(request.user, pk)
+    return _download(FORMATS[ending].render(_document(appendix)), appendix, ending)
 
 
 def appendix_json(request, pk):
@@ -64,7 +72,7 @@ def appendix_json(request, pk):
     appendix = readable_appendix(request.user, pk)
     kept = appendix.document
     said = _document(appendix).as_json() if kept is None else kept
-    return _download(canonical_bytes(said), appendix, "application/json", "json")
+    return _download(canonical_bytes(said), appendix, "json")
 
 
 def _about_draft(draft, *, at):
@@ -111,7 +119,16 @@ def _document(appendix):
     return replace(document, notices=(A_DRAFT, *document.notices))
 
 
-def _download(content, appendix, kind, ending):
+def _files(appendix, endings):
+    """What each kind of file is called, and where it is."""
+    return [
+        (FORMATS[ending].name, reverse(f"appendix_{ending}", args=[appendix.pk]))
+        for ending in endings
+    ]
+
+
+def _download(content, appendix, ending):
     name = f"{appendix.file_name}.{ending}"
     disposition = f'attachment; filename="{name}"'
+    kind = FORMATS[ending].kind
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

@@ -14,12 +14,12 @@ from recommendations.models import Plan
 from recommendations.views.access import refuse_without, visible_plan
 from reports.committees import edit_committee, start_committee
 from reports.forms.committees import CommitteeForm, NewCommitteeForm, PlanReportedForm
-from reports.models import Appendix, Committee, Layout, PlanLayout
+from reports.models import Appendix, Committee, CoveringReport, Layout, PlanLayout, ReportTemplate
 from reports.plan_layouts import report_plan_in
 from reports.views.access import NOT_FOR_CLERKS, NOT_FOR_PAPERS, committee_at
 
 MEETINGS_ON_A_PAGE = 50
-NO_LAYOUT = "There is no layout to choose yet. Ask an administrator to put one in."
+NO_LAYOUT = "There is no layout to choose yet. Make one first."
 
 
 def committee_list(request):
@@ -39,8 +39,10 @@ def committee_detail(request, pk):
     today = timezone.localdate()
     issued = Appendix.objects.newest_versions().without_papers().select_related("plan")
     meetings = committee.meetings.coming_first(on=today).with_papers()
+    reports = CoveringReport.objects.newest_versions().without_papers()
     meetings = meetings.prefetch_related(
-        Prefetch("appendices", issued.order_by("number", "pk"), to_attr="papers")
+        Prefetch("covering_reports", reports.order_by("pk"), to_attr="reports"),
+        Prefetch("appendices", issued.order_by("number", "pk"), to_attr="papers"),
     )
     plans = Plan.objects.visible_to(request.user, on=today)
     usual = committee.plan_layouts.filter(plan__in=plans).select_related("plan", "layout")
@@ -50,6 +52,7 @@ def committee_detail(request, pk):
         "committee": committee,
         "page": Paginator(meetings, MEETINGS_ON_A_PAGE).get_page(request.GET.get("page")),
         "usual": usual.order_by("plan__title"),
+        "templates": ReportTemplate.objects.for_committee(committee),
         "changes": changes(committee.history.all()),
     }
     return render(request, "reports/committee_detail.html", context)
@@ -142,6 +145,8 @@ class PlanReported(ClerkView):
             intro="What a new paper of this plan begins with. Papers that were issued stay as they "
             "are.",
             refused="" if Layout.objects.exists() else NO_LAYOUT,
+            address=reverse("layout_create"),
+            link="New layout",
             changes=changes(usual),
             **kwargs,
         )

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from people.models import Owner
 from people.views.editing import EditView
 from people.views.errors import NotThere
-from recommendations.as_at import RecommendationState, state_as_at
+from recommendations.as_at import state_as_at
 from recommendations.decisions import take_back_decision
 from recommendations.models import (
     CommitteeDecision,
@@ -26,6 +26,7 @@ from recommendations.models import (
 from recommendations.new_decisions import RowsRefused
 from recommendations.presentation import DeadlineWords, Tag, deadline_words, status_tags
 from recommendations.readings import read
+from recommendations.states import RecommendationState
 from recommendations.views.access import refuse_without
 from reports.decisions import before_the_committee, decided_at, note_others, record_at_meeting
 from reports.forms.decisions import (

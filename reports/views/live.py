@@ -1,4 +1,4 @@
-"""The live appendix of a plan: as a page, and as a PDF to take away."""
+"""The live appendix of a plan: as a page, and as a file to take away."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,8 +8,8 @@ from django.utils import timezone
 from recommendations.forms.as_at import AsAtForm
 from recommendations.views.access import visible_plan
 from reports.build import build_document
+from reports.render.formats import EDITABLE, FORMATS
 from reports.render.html import table_context
-from reports.render.pdf import render_pdf
 
 # Said on every such copy, so that it gives nothing away.
 NOT_THE_PAPER = "A reader's copy: it leaves out what this reader may not see."
@@ -25,25 +25,33 @@ def plan_appendix(request, slug):
         "plan": plan,
         "form": form,
         "is_now": not (form.as_query() or form.errors),
-        "pdf_address": reverse("plan_appendix_pdf", args=[plan.slug]) + form.as_query(),
+        "files": [
+            (FORMATS[ending].name, _file_address(plan, ending) + form.as_query())
+            for ending in ("pdf", *EDITABLE)
+        ],
         "crumbs": [("Plans", reverse("plan_list")), (plan.title, plan.get_absolute_url())],
         **(table_context(document) if document else {"document": None}),
     }
     return render(request, "reports/plan_appendix.html", context)
 
 
-def plan_appendix_pdf(request, slug):
-    """The same as a PDF; where the question can't be read, the page says so."""
+def plan_appendix_file(request, slug, ending):
+    """The same as a file; where the question can't be read, the page says so."""
     plan = visible_plan(request.user, slug)
     form, as_at, known_by = AsAtForm.asked(request, timezone.localdate())
     if form.errors:
         return redirect(f"{reverse('plan_appendix', args=[plan.slug])}?{request.GET.urlencode()}")
     document = _document(request, plan, as_at, known_by)
+    name = f"{document.plan}-as-at-{document.as_at.isoformat()}.{ending}"
     return HttpResponse(
-        render_pdf(document),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{_filename(document)}"'},
+        FORMATS[ending].render(document),
+        content_type=FORMATS[ending].kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _file_address(plan, ending):
+    return reverse(f"plan_appendix_{ending}", args=[plan.slug])
 
 
 def _document(request, plan, as_at, known_by):
@@ -52,7 +60,3 @@ def _document(request, plan, as_at, known_by):
     note = "" if request.user.has_perm("recommendations.read_all_plans") else NOT_THE_PAPER
     rows = plan.recommendations.open_to(request.user, on=today)
     return build_document(plan, as_at=as_at, known_by=known_by, today=today, of=rows, note=note)
-
-
-def _filename(document):
-    return f"{document.plan}-as-at-{document.as_at.isoformat()}.pdf"

@@ -22,7 +22,7 @@ from reports.committees import (
 from reports.filters import MeetingFilter
 from reports.forms.committees import CancelMeetingForm, MeetingForm, NewMeetingForm
 from reports.models import Committee, Meeting
-from reports.packs import pack_of, still_to_prepare
+from reports.packs import pack_of, reports_of, still_to_prepare
 from reports.views.access import NOT_FOR_PAPERS, meeting_at
 from reports.views.committees import ClerkView, meeting_crumbs
 
@@ -60,7 +60,7 @@ def meeting_detail(request, pk):
     meeting = meeting_at(request.user, pk)
     today = timezone.localdate()
     publish_by = last_day_to_publish(meeting.date)
-    papers = pack_of(meeting)
+    papers, covering_reports = pack_of(meeting), reports_of(meeting)
     can_edit = request.user.has_perm("reports.issue_appendices")
     plans = Plan.objects.visible_to(request.user, on=today).in_use()
     context = {
@@ -71,10 +71,13 @@ def meeting_detail(request, pk):
         "publish_by": publish_by,
         "publish_in": due_in_words(publish_by, on=today),
         "is_late": publish_by < today,
+        "covering_reports": covering_reports,
         "papers": papers,
         "to_prepare": still_to_prepare(meeting, plans),
         "can_edit": can_edit,
-        "can_cancel": can_edit and not papers and not why_not_cancelled(meeting),
+        "can_cancel": can_edit
+        and not (papers or covering_reports)
+        and not why_not_cancelled(meeting),
         "changes": changes(meeting.history.all()),
     }
     return render(request, "reports/meeting_detail.html", context)

@@ -1,10 +1,11 @@
-"""The public page: the papers that were issued for the public, per committee and meeting, at
-addresses that stay.
+"""The public page: the papers that were issued for the public, covering reports first, per
+committee and meeting, at addresses that stay.
 
 Nothing is said here but what stands in the kept papers, and when they were issued for which meeting
 of which committee. What is exempt, a draft or taken off is answered as what never was.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,7 +33,7 @@ from recommendations.cell_text import clean_cell_text
 from recommendations.natural_order import natural_order
 from reports.document import read_document
 from reports.issuing import canonical_bytes
-from reports.models import Appendix, Committee, Meeting, Publication
+from reports.models import Appendix, Committee, CoveringReport, Meeting, Publication
 from reports.render.html import table_context
 
 NO_PAPER = (
@@ -40,16 +41,18 @@ NO_PAPER = (
     "no longer public."
 )
 PAPERS_ON_A_PAGE, MEETINGS_ON_A_PAGE, PAPERS_IN_THE_FEED = 20, 30, 50
+# Appendices, and the covering reports that go before them.
+KINDS: tuple[type[Appendix | CoveringReport], ...] = (Appendix, CoveringReport)
 # How many seconds a copy may stand in for a page of which a paper has been taken off.
 SECONDS_KEPT = 300
 
 
 @dataclass(frozen=True, slots=True)
 class ListedMeeting:
-    """A meeting with the papers that stand at their addresses."""
+    """A meeting with the papers that stand at their addresses, its covering reports first."""
 
     meeting: Meeting
-    papers: list[Appendix]
+    papers: list[Appendix | CoveringReport]
 
 
 def open_to_readers(view):
@@ -79,8 +82,8 @@ def open_to_readers(view):
 @require_safe
 def public_papers(request):
     """The latest papers, and the committees."""
-    papers = _papers().listed().order_by("-issued_at", "-pk")
-    page = Paginator(papers, PAPERS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_latest(), PAPERS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = _listed(page.object_list)
     context = {"section": "papers", "page": page, "committees": _committees()}
     return render(request, "reports/public_papers.html", context)
 
@@ -90,14 +93,14 @@ def public_papers(request):
 def public_committee(request, committee):
     """The meetings of a committee that have papers, the newest first."""
     found = _one(Committee.objects.filter(slug=committee))
-    papers = _shown().filter(meeting=OuterRef("pk"))
-    meetings = found.meetings.filter(Exists(papers)).order_by("-date")
+    papers, reports = (shown(kind).filter(meeting=OuterRef("pk")) for kind in KINDS)
+    meetings = found.meetings.filter(Exists(papers) | Exists(reports)).order_by("-date")
     page = Paginator(meetings, MEETINGS_ON_A_PAGE).get_page(request.GET.get("page"))
     if not (page.paginator.count or found.is_active):
         raise NotThere(NO_PAPER)
     context = {
         "section": "papers",
-        "crumbs": _crumbs(),
+        "crumbs": public_crumbs(),
         "committee": found,
         "page": page,
         "years": _by_year(page.object_list),
@@ -109,14 +112,14 @@ def public_committee(request, committee):
 @require_safe
 def public_meeting(request, committee, day):
     """The papers of a meeting."""
-    meetings = Meeting.objects.filter(committee__slug=committee, date=_day(day))
+    meetings = Meeting.objects.filter(committee__slug=committee, date=day_of(day))
     meeting = _one(meetings.select_related("committee"))
     [listed] = _with_papers([meeting])
     if not listed.papers:
         raise NotThere(NO_PAPER)
     context = {
         "section": "papers",
-        "crumbs": _crumbs(meeting.committee),
+        "crumbs": public_crumbs(meeting.committee),
         "meeting": meeting,
         "papers": listed.papers,
     }
@@ -127,11 +130,11 @@ def public_meeting(request, committee, day):
 @require_safe
 def public_paper(request, committee, day, paper, version=None):
     """The kept paper as a page: the newest version that is shown, or the one that is asked for."""
-    appendix, versions = _found(committee, day, paper, version)
+    appendix, versions = found_at(Appendix, committee, day, paper, version)
     newest = versions[0]
     context = {
         "section": "papers",
-        "crumbs": _crumbs(appendix.meeting.committee, appendix.meeting),
+        "crumbs": public_crumbs(appendix.meeting.committee, appendix.meeting),
         "appendix": appendix,
         "versions": versions,
         "newest": newest,
@@ -148,30 +151,16 @@ def public_paper(request, committee, day, paper, version=None):
 @require_safe
 def public_paper_pdf(request, committee, day, paper, version=None):
     """The kept PDF, to the byte."""
-    appendix, _ = _found(committee, day, paper, version)
-    name = f"{committee}-{day}-{paper}-version-{appendix.version}.pdf"
-
-    def whole(request):
-        return HttpResponse(
-            bytes(appendix.pdf),
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-
-    return _kept(request, appendix, appendix.sha256, whole)
+    appendix, _ = found_at(Appendix, committee, day, paper, version)
+    return kept_pdf(request, appendix, f"{committee}-{day}-{paper}-version-{appendix.version}.pdf")
 
 
 @open_to_readers
 @require_safe
 def public_paper_json(request, committee, day, paper, version=None):
     """The kept document as data: the bytes of which the hash was kept."""
-    appendix, _ = _found(committee, day, paper, version)
-
-    def whole(request):
-        kept = canonical_bytes(appendix.document)
-        return HttpResponse(kept, content_type="application/json")
-
-    return _kept(request, appendix, appendix.document_sha256, whole)
+    appendix, _ = found_at(Appendix, committee, day, paper, version)
+    return kept_json(request, appendix)
 
 
 class PapersFeed(Feed):
@@ -187,16 +176,19 @@ class PapersFeed(Feed):
         return reverse("public_papers")
 
     def items(self):
-        return _papers().listed().order_by("-issued_at", "-pk")[:PAPERS_IN_THE_FEED]
+        return _listed(_latest()[:PAPERS_IN_THE_FEED])
 
     def item_title(self, item):
-        return clean_cell_text(": ".join(part for part in (item.number, item.title) if part))
+        is_report = isinstance(item, CoveringReport)
+        parts = ("Report", item.subject) if is_report else (item.number, item.title)
+        return clean_cell_text(": ".join(part for part in parts if part))
 
     def item_description(self, item):
-        as_at = f"As at {item.as_at.day} {item.as_at:%B %Y}"
+        is_report = isinstance(item, CoveringReport)
+        what = "Covering report" if is_report else f"As at {item.as_at.day} {item.as_at:%B %Y}"
         version = f" Version {item.version}." if item.version > 1 else ""
         # Atom calls it HTML.
-        return escape(clean_cell_text(f"{as_at}, for {item.meeting}.{version}"))
+        return escape(clean_cell_text(f"{what}, for {item.meeting}.{version}"))
 
     def item_link(self, item):
         return item.get_public_url()
@@ -211,26 +203,46 @@ class PapersFeed(Feed):
 public_feed = open_to_readers(require_safe(PapersFeed()))
 
 
-def _shown():
-    return Appendix.objects.shown_to_the_public(on=timezone.localdate())
+def shown(kind):
+    """The papers of a kind that are on the public page."""
+    return kind.objects.shown_to_the_public(on=timezone.localdate())
 
 
-def _papers():
-    """What stands at the addresses."""
-    return Appendix.objects.newest_on_the_public_page(on=timezone.localdate())
+def _papers(kind):
+    """What of a kind stands at the addresses."""
+    return kind.objects.newest_on_the_public_page(on=timezone.localdate())
+
+
+def _latest():
+    """What stands at the addresses, the latest first: pairs of the place in KINDS and the key."""
+    rows = [
+        _papers(kind).order_by().annotate(kind=Value(place)).values_list("kind", "pk", "issued_at")
+        for place, kind in enumerate(KINDS)
+    ]
+    return rows[0].union(*rows[1:], all=True).order_by("-issued_at", "-kind", "-pk")
+
+
+def _listed(rows) -> list[Any]:
+    """These rows of `_latest` as papers, in their order. A query for each kind."""
+    rows = list(rows)
+    found = {
+        (place, paper.pk): paper
+        for place, kind in enumerate(KINDS)
+        for paper in kind.objects.listed().filter(
+            pk__in=[key for at, key, _ in rows if at == place]
+        )
+    }
+    return [found[place, key] for place, key, _ in rows if (place, key) in found]
 
 
 def _committees():
-    """Those in use or with papers, each with `papers`, how many."""
-    papers = (
-        _papers()
-        .order_by()
-        .filter(meeting__committee=OuterRef("pk"))
-        .values("meeting__committee")
-        .annotate(papers=Count("pk"))
-    )
-    counted = Committee.objects.annotate(papers=Subquery(papers.values("papers")))
-    return counted.filter(Q(is_active=True) | Q(papers__gt=0))
+    """Those in use or with papers, each with `papers`, how many. A query for each kind."""
+    of_committees: Counter[int] = Counter()
+    for kind in KINDS:
+        counted = _papers(kind).order_by().values_list("meeting__committee")
+        of_committees.update(dict(counted.annotate(Count("pk"))))
+    found = Committee.objects.filter(Q(is_active=True) | Q(pk__in=of_committees))
+    return [{"committee": one, "papers": of_committees[one.pk]} for one in found]
 
 
 def _by_year(meetings) -> list[tuple[int, list[ListedMeeting]]]:
@@ -240,10 +252,14 @@ def _by_year(meetings) -> list[tuple[int, list[ListedMeeting]]]:
 
 
 def _with_papers(meetings) -> list[ListedMeeting]:
-    """Meetings with their papers, in the order of their numbers. One query."""
-    papers = sorted(_papers().listed().filter(meeting__in=meetings), key=_order)
+    """Meetings with their papers: the reports, then the others in the order of their numbers. A
+    query for each kind.
+    """
+    reports = _papers(CoveringReport).listed().filter(meeting__in=meetings)
+    papers = sorted(_papers(Appendix).listed().filter(meeting__in=meetings), key=_order)
+    all_of_them = [*reports.order_by("issued_at", "pk"), *papers]
     return [
-        ListedMeeting(meeting, [paper for paper in papers if paper.meeting_id == meeting.pk])
+        ListedMeeting(meeting, [paper for paper in all_of_them if paper.meeting_id == meeting.pk])
         for meeting in meetings
     ]
 
@@ -252,10 +268,12 @@ def _order(paper):
     return natural_order(paper.number), paper.slug
 
 
-def _found(committee, day, paper, version) -> tuple[Any, list[Any]]:
-    """The Appendix that an address asks for, and all its versions that are shown, newest first."""
-    place = {"meeting__committee__slug": committee, "meeting__date": _day(day), "slug": paper}
-    versions = list(_shown().listed().filter(**place).order_by("-version"))
+def found_at(kind, committee, day, paper, version) -> tuple[Any, list[Any]]:
+    """The paper of a kind that an address asks for, and all its versions that are shown, newest
+    first.
+    """
+    place = {"meeting__committee__slug": committee, "meeting__date": day_of(day), "slug": paper}
+    versions = list(shown(kind).listed().filter(**place).order_by("-version"))
     asked = [one for one in versions if version in (None, one.version)]
     if not asked:
         raise NotThere(NO_PAPER)
@@ -265,7 +283,7 @@ def _found(committee, day, paper, version) -> tuple[Any, list[Any]]:
 def _supplements_to(appendix):
     """The supplements to whichever version of the paper, first to last."""
     base = {"supplement_to__meeting": appendix.meeting_id, "supplement_to__slug": appendix.slug}
-    return _papers().listed().filter(**base).order_by("issued_at")
+    return _papers(Appendix).listed().filter(**base).order_by("issued_at")
 
 
 def _supplemented_by(appendix):
@@ -273,31 +291,57 @@ def _supplemented_by(appendix):
     if appendix.supplement_to_id is None:
         return None
     slug = Appendix.objects.filter(pk=appendix.supplement_to_id).values("slug")
-    return _papers().listed().at_the_address_of(appendix.meeting_id, Subquery(slug)).first()
+    papers = _papers(Appendix).listed()
+    return papers.at_the_address_of(appendix.meeting_id, Subquery(slug)).first()
 
 
-def _kept(request, appendix, sha256, whole):
+def kept_pdf(request, paper, name):
+    """The kept PDF of a paper, to the byte, as a file of this name."""
+
+    def whole(request):
+        return HttpResponse(
+            bytes(paper.pdf),
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    return _kept(request, paper, paper.sha256, whole)
+
+
+def kept_json(request, paper):
+    """The kept document of a paper as data: the bytes of which the hash was kept."""
+
+    def whole(request):
+        return HttpResponse(canonical_bytes(paper.document), content_type="application/json")
+
+    return _kept(request, paper, paper.document_sha256, whole)
+
+
+def _kept(request, paper, sha256, whole):
     """What was kept of a paper, or 304 for whoever has it."""
     asked = condition(
         etag_func=lambda request: f'"{sha256}"',
-        last_modified_func=lambda request: _last_change(appendix),
+        last_modified_func=lambda request: _last_change(paper),
     )
     return asked(whole)(request)
 
 
-def _last_change(appendix):
+def _last_change(paper):
     """When what stands at the paper's address changed last: later than its issue where a later
-    version was taken off.
+    version was taken off, or a paper that is attached to a report.
     """
-    at_its_address = {
-        "appendix__meeting": appendix.meeting_id,
-        "appendix__slug": appendix.slug,
-    }
-    facts = Publication.objects.filter(**at_its_address)
-    return facts.aggregate(last=Max("recorded_at"))["last"]
+    facts = paper.publications.model
+    of = facts.SUBJECT
+    at_its_address = {f"{of}__meeting": paper.meeting_id, f"{of}__slug": paper.slug}
+    changes = [facts.objects.filter(**at_its_address)]
+    if isinstance(paper, CoveringReport):
+        reports = CoveringReport.objects.at_the_address_of(paper.meeting_id, paper.slug)
+        changes.append(Publication.objects.filter(appendix__covering_reports__in=reports))
+    moments = [facts.aggregate(last=Max("recorded_at"))["last"] for facts in changes]
+    return max(moment for moment in moments if moment)
 
 
-def _day(words) -> date:
+def day_of(words) -> date:
     """The day of an address, which is written in one way only."""
     try:
         day = date.fromisoformat(words)
@@ -315,7 +359,7 @@ def _one(rows):
     return found
 
 
-def _crumbs(committee=None, meeting=None) -> Iterable[tuple[str, str]]:
+def public_crumbs(committee=None, meeting=None) -> Iterable[tuple[str, str]]:
     crumbs = [("Papers", reverse("public_papers"))]
     if committee:
         crumbs.append((committee.name, reverse("public_committee", args=[committee.slug])))

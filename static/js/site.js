@@ -12,12 +12,16 @@ if (matchMedia("(max-width: 60rem)").matches) {
 
 // <form data-warn-unsaved>: nothing that was typed is lost by a slip. After an error everything typed is unsaved still.
 for (const form of document.querySelectorAll("form[data-warn-unsaved]")) {
-  let unsaved = Boolean(errors);
+  let unsaved = Boolean(errors) || form.dataset.warnUnsaved === "now";
   form.addEventListener("input", () => { unsaved = true; });
-  form.addEventListener("submit", () => { unsaved = false; });
+  // What opens beside the page leaves it as it is.
+  form.addEventListener("submit", (event) => { if (event.submitter?.formTarget !== "_blank") unsaved = false; });
   // A draft that keeps itself (.draft-status): what was typed until it was sent is safe, once the page says so.
   const isDraft = (event) => event.target.matches(".draft-status");
-  form.addEventListener("htmx:beforeRequest", (event) => { if (isDraft(event)) unsaved = false; });
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (isDraft(event)) unsaved = false;
+    if (event.target.matches(".rearranges")) unsaved = true;
+  });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (isDraft(event) && !event.detail.xhr.responseText.includes("draft-kept")) unsaved = true;
   });

@@ -22,6 +22,7 @@ from recommendations.models import (
     ExtensionRequest,
     HandOver,
     Plan,
+    RagJudgement,
     Recommendation,
     Round,
     SavedView,
@@ -29,10 +30,11 @@ from recommendations.models import (
 from recommendations.new_decisions import NewDecision
 from recommendations.plans import edit_plan
 from recommendations.progress import NewStatus, record_nil_returns
+from recommendations.rag_judgements import judge_rag
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
 from reports.decisions import record_at_meeting
-from reports.models import Committee, Meeting
+from reports.models import Committee, Layout, Meeting, ReportTemplate
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import (
     DAY,
@@ -41,12 +43,17 @@ from tests.factories import (
     make_evidence,
     make_extension,
     make_issued,
+    make_issued_report,
+    make_measure,
     make_owner,
+    make_report,
     make_round,
     make_saved_view,
+    make_template,
     make_update,
     make_user,
     moment,
+    section,
     written,
 )
 from tests.permission_cases import CASES
@@ -55,6 +62,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PLAN = "plans/organisational-learning-review/"
 # No pages: a redirect, files, a sentence for htmx, and Django's own.
 PAPER = "papers/<slug:committee>/<str:day>/<slug:paper>/"
+REPORT = "papers/<slug:committee>/<str:day>/reports/<slug:report>/"
 NO_PAGES = {
     "sign-out/",
     "admin/",
@@ -68,14 +76,23 @@ NO_PAGES = {
     "start/",
     "recommendations/views/begin/",
     "recommendations/views/<key:pk>/",
-    "plans/<slug:slug>/appendix.pdf",
+    *(f"plans/<slug:slug>/appendix.{ending}" for ending in ("pdf", "docx", "xlsx", "csv")),
     "papers/feed.xml",
+    "layouts/<key:pk>/preview.pdf",
+    "layouts/<key:pk>/tables/<key:number>/move/",
     "appendices/<key:pk>/paper.pdf",
     "appendices/<key:pk>/paper.json",
+    *(f"appendices/<key:pk>/paper.{ending}" for ending in ("docx", "xlsx", "csv")),
     f"{PAPER}paper.pdf",
     f"{PAPER}paper.json",
     f"{PAPER}version-<version:version>/paper.pdf",
     f"{PAPER}version-<version:version>/paper.json",
+    "covering-reports/<key:pk>/paper.pdf",
+    "covering-reports/<key:pk>/paper.json",
+    f"{REPORT}paper.pdf",
+    f"{REPORT}paper.json",
+    f"{REPORT}version-<version:version>/paper.pdf",
+    f"{REPORT}version-<version:version>/paper.json",
     "recommendations/<key:pk>/update/draft/",
     "recommendations/<key:pk>/update/draft/discard/",
     "recommendations/<key:pk>/nil-return/",
@@ -97,6 +114,7 @@ def ada(papers, issued_papers_go):
     exempt_all(Recommendation.objects.all()[:1], "3", **written(at=moment(hour=14)))
     plan = Plan.objects.get(slug="organisational-learning-review")
     make_evidence(plan.recommendations.first())
+    make_measured(plan.recommendations.first())
     make_extension(plan.recommendations.get(reference="4").deadlines.first(), "Blue moon")
     make_update(plan.recommendations.last(), "Done", status=NewStatus("Complete", "complete"))
     make_hand_over()
@@ -109,6 +127,14 @@ def ada(papers, issued_papers_go):
     )
     make_saved_view(user, "Ending soon", query="due=30&sort=owner")
     return make_user("ada@example.gov.uk", role=Role.AUDITOR)
+
+
+def make_measured(row):
+    """One with a trend, and another with a colour that somebody has judged."""
+    counted = [(date(2015, 9, 30), 70), (date(2016, 3, 31), 84), (DAY, 82)]
+    make_measure(row, baseline=61, baseline_day=date(2015, 3, 31), readings=counted)
+    late = row.plan.recommendations.get(reference="4")
+    judge_rag(late, "amber", reason="The supplier left", **written(at=moment(hour=15)))
 
 
 def make_rounds(plan):
@@ -133,6 +159,21 @@ def make_pack(plan):
     make_draft(plan, meeting, version=3, replaces=second, version_reason="A date was wrong")
     make_issued(plan, meeting, supplement_to=first, number="Supplement", slug="supplement")
     make_issued(plan, meeting, audience="exempt", number="Appendix 2", slug="exempt")
+    make_reports(meeting, second)
+
+
+def make_reports(meeting, paper):
+    """A covering report that was issued twice, and a draft with something wrong in it; a template
+    of everything.
+    """
+    implications = [{"heading": "Finance", "applies": True}]
+    table = "| | North | Total |\n| --- | --- | --- |\n| One | 2 | 2 |\n| Total | 2 | 2 |"
+    sections = [section("Progress", f"{{recommendations}} of them.\n\n- a\n- b\n\n{table}")]
+    make_template(sections=sections, implications=implications, has_wards=True)
+    first = make_issued_report(meeting, attached=[paper])
+    make_issued_report(replaces=first, attached=[paper])
+    wrong = [*sections, section("Figures", "{implementation_rat}")]
+    make_report(meeting, "In preparation", wrong, [paper], implications=implications)
 
 
 def make_hand_over():
@@ -147,7 +188,8 @@ def pages(user):
     """An address for each route of the table of permissions."""
     row = Recommendation.objects.filter(plan__slug="organisational-learning-review").first()
     done = Recommendation.objects.filter(plan=row.plan).last()
-    extension = ExtensionRequest.objects.get()
+    extension, measure = ExtensionRequest.objects.get(), row.measures.get()
+    judged = RagJudgement.objects.get().recommendation
     post = Owner.objects.filter(kind="post").first()
     term = row.deadlines.first().terms.first()
     department = Department.objects.get(name="Human Resources")
@@ -159,6 +201,10 @@ def pages(user):
     committee = pack.committee
     shown, draft = (pack.appendices.get(version=version) for version in (2, 3))
     decision = CommitteeDecision.objects.get()
+    report = pack.covering_reports.get(version=2)
+    unwritten = pack.covering_reports.get(state="draft")
+    template = ReportTemplate.objects.get()
+    layout = Layout.objects.get(name="Committee tables A to E")
     token = default_token_generator.make_token(user)
     key = urlsafe_base64_encode(force_bytes(user.pk))
     return {
@@ -171,11 +217,19 @@ def pages(user):
         "plans/<slug:slug>/history/": f"/{PLAN}history/",
         "plans/<slug:slug>/appendix/": f"/{PLAN}appendix/",
         "plans/<slug:slug>/changes/": f"/{PLAN}changes/?from=2016-01-01",
+        "plans/<slug:slug>/figures/": f"/{PLAN}figures/?as_at=2017-12-31&from=2016-05-31",
+        "plans/<slug:slug>/figures/<slug:key>/<slug:part>/": f"/{PLAN}figures/overdue/counted/",
         "recommendations/": "/recommendations/",
         "recommendations/print/": "/recommendations/print/",
         "recommendations/<key:pk>/": f"/recommendations/{row.pk}/",
         "recommendations/<key:pk>/edit/": f"/recommendations/{row.pk}/edit/",
         "recommendations/<key:pk>/exempt/": f"/recommendations/{row.pk}/exempt/",
+        "recommendations/<key:pk>/rag/": f"/recommendations/{judged.pk}/rag/",
+        "recommendations/<key:pk>/measures/new/": f"/recommendations/{row.pk}/measures/new/",
+        "measures/<key:pk>/": f"/measures/{measure.pk}/",
+        "measures/<key:pk>/reading/": f"/measures/{measure.pk}/reading/",
+        "measures/<key:pk>/drop/": f"/measures/{measure.pk}/drop/",
+        "readings/<key:pk>/correct/": f"/readings/{measure.readings.first().pk}/correct/",
         "recommendations/<key:pk>/update/": f"/recommendations/{row.pk}/update/",
         "recommendations/<key:pk>/evidence/add/": f"/recommendations/{row.pk}/evidence/add/",
         "evidence/<key:pk>/": f"/evidence/{row.evidence.get().pk}/",
@@ -227,6 +281,15 @@ def pages(user):
         "committees/new/": "/committees/new/",
         "committees/<key:pk>/": f"/committees/{committee.pk}/",
         "committees/<key:pk>/edit/": f"/committees/{committee.pk}/edit/",
+        "layouts/": "/layouts/",
+        "layouts/new/": "/layouts/new/",
+        "layouts/<key:pk>/": f"/layouts/{layout.pk}/",
+        "layouts/<key:pk>/edit/": f"/layouts/{layout.pk}/edit/",
+        "layouts/<key:pk>/delete/": f"/layouts/{layout.pk}/delete/",
+        "layouts/<key:pk>/preview/": f"/layouts/{layout.pk}/preview/?plan={row.plan.slug}",
+        "layouts/<key:pk>/tables/new/": f"/layouts/{layout.pk}/tables/new/",
+        "layouts/<key:pk>/tables/<key:number>/": f"/layouts/{layout.pk}/tables/1/",
+        "layouts/<key:pk>/tables/<key:number>/remove/": f"/layouts/{layout.pk}/tables/1/remove/",
         "meetings/": "/meetings/",
         "meetings/new/": "/meetings/new/?committee=executive",
         "meetings/<key:pk>/": f"/meetings/{pack.pk}/",
@@ -243,6 +306,22 @@ def pages(user):
         "appendices/<key:pk>/version/": f"/appendices/{shown.pk}/version/",
         "appendices/<key:pk>/supplement/": f"/appendices/{shown.pk}/supplement/",
         "appendices/<key:pk>/publication/": f"/appendices/{shown.pk}/publication/",
+        "meetings/<key:meeting>/reports/new/": f"/meetings/{pack.pk}/reports/new/",
+        "covering-reports/<key:pk>/": f"/covering-reports/{report.pk}/",
+        "covering-reports/<key:pk>/paper/": f"/covering-reports/{report.pk}/paper/",
+        "covering-reports/<key:pk>/edit/": f"/covering-reports/{unwritten.pk}/edit/",
+        "covering-reports/<key:pk>/attach/": f"/covering-reports/{unwritten.pk}/attach/",
+        "covering-reports/<key:pk>/discard/": f"/covering-reports/{unwritten.pk}/discard/",
+        "covering-reports/<key:pk>/issue/": f"/covering-reports/{unwritten.pk}/issue/",
+        "covering-reports/<key:pk>/version/": f"/covering-reports/{report.pk}/version/",
+        "covering-reports/<key:pk>/publication/": f"/covering-reports/{report.pk}/publication/",
+        "report-templates/": "/report-templates/",
+        "report-templates/new/": "/report-templates/new/",
+        "report-templates/<key:pk>/": f"/report-templates/{template.pk}/",
+        "report-templates/<key:pk>/edit/": f"/report-templates/{template.pk}/edit/",
+        "report-templates/<key:pk>/delete/": f"/report-templates/{template.pk}/delete/",
+        REPORT: report.get_public_url(),
+        f"{REPORT}version-<version:version>/": f"{report.get_public_url()}version-1/",
         "papers/": "/papers/",
         "papers/<slug:committee>/": f"/papers/{committee.slug}/",
         "papers/<slug:committee>/<str:day>/": f"/papers/{committee.slug}/2016-06-28/",
@@ -266,6 +345,9 @@ MORE_PAGES = [
     f"/{PLAN}appendix/?as_at=someday",
     f"/{PLAN}changes/?from=2016-05-31&to=2030-01-01",
     f"/{PLAN}changes/?from=someday",
+    f"/{PLAN}figures/?as_at=someday",
+    f"/{PLAN}figures/?as_at=2012-01-01",
+    f"/{PLAN}figures/extensions/counted/",
     "/plans/council-wide-action-plan/",
     "/plans/council-wide-action-plan/appendix/?as_at=2012-11-26",
     "/extensions/?show=decided",
@@ -301,6 +383,8 @@ def more_meetings():
         f"/meetings/{pack.pk}/edit/",
         f"/meetings/{pack.pk}/cancel/",
         *(f"/appendices/{paper.pk}/" for paper in pack.appendices.all()),
+        *(f"/covering-reports/{report.pk}/" for report in pack.covering_reports.all()),
+        f"/covering-reports/{pack.covering_reports.get(state='draft').pk}/paper/",
         "/meetings/?committee=executive",
         "/meetings/?committee=never-was",
     ]
@@ -321,6 +405,12 @@ WRONG = {
         "deadlines-0-text": "",
         "true_from_1": "Juvember",
     },
+    "recommendations/<key:pk>/rag/": {"reason": "", "true_from_1": "Juvember"},
+    "recommendations/<key:pk>/measures/new/": {"name": "", "baseline": "many", "target_day_0": "1"},
+    "measures/<key:pk>/": {"name": "", "target": "82% or so", "reason": ""},
+    "measures/<key:pk>/reading/": {"value": "", "day_0": "32"},
+    "measures/<key:pk>/drop/": {"reason": ""},
+    "readings/<key:pk>/correct/": {"value": "1,2", "day_2": "16", "reason": ""},
     "recommendations/<key:pk>/update/": {"source_note": "", "narrative": "x" * 20_001},
     "recommendations/<key:pk>/evidence/add/": {"link": "www.example.gov.uk", "name": "x" * 201},
     "evidence/<key:pk>/withdraw/": {"reason": ""},
@@ -349,12 +439,22 @@ WRONG = {
     "rounds/<key:pk>/reopen/": {"reason": ""},
     "committees/new/": {"name": ""},
     "committees/<key:pk>/edit/": {"name": "Executive"},
+    "layouts/new/": {"name": ""},
+    "layouts/<key:pk>/edit/": {"name": "", "as_at_line": "{as_att}"},
+    "layouts/<key:pk>/tables/new/": {"heading": "", "columns-0-width": "9999"},
+    "layouts/<key:pk>/tables/<key:number>/": {"columns-0-heading": "", "columns-1-width": "wide"},
     "meetings/new/": {"date_0": "32", "date_2": "16"},
     "meetings/<key:pk>/edit/": {"date_1": "Juvember"},
     "meetings/<key:meeting>/appendices/new/": {"as_at_1": "13", "cut_off_time": "x"},
     "appendices/<key:pk>/edit/": {"cut_off_time": "half past"},
     "appendices/<key:pk>/version/": {"reason": ""},
     "appendices/<key:pk>/publication/": {"reason": ""},
+    "meetings/<key:meeting>/reports/new/": {"subject": ""},
+    "covering-reports/<key:pk>/edit/": {"subject": "", "sections-0-place": "first"},
+    "covering-reports/<key:pk>/version/": {"reason": ""},
+    "covering-reports/<key:pk>/publication/": {"reason": ""},
+    "report-templates/new/": {"name": ""},
+    "report-templates/<key:pk>/edit/": {"name": "", "implications-0-heading": ""},
     "password/": {"new_password1": "short", "new_password2": "long"},
     "password/reset/": {"email": "nobody"},
     "password/choose/<uidb64>/<token>/": {"new_password1": "short", "new_password2": "long"},

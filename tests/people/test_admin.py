@@ -130,7 +130,10 @@ def everything(ada):
 def test_every_page_opens_and_nothing_is_deleted(client, everything, name):
     row = everything[name]
 
-    for page in ("", "?q=a", "add/", f"{row.pk}/change/", f"{row.pk}/history/"):
+    # Layouts are edited on pages of their own.
+    adds = 403 if name == "reports/layout" else 200
+    assert client.get(f"/admin/{name}/add/").status_code == adds
+    for page in ("", "?q=a", f"{row.pk}/change/", f"{row.pk}/history/"):
         assert client.get(f"/admin/{name}/{page}").status_code == 200
     assert client.get(f"/admin/{name}/{row.pk}/delete/").status_code == 403
     assert "delete_selected" not in client.get(f"/admin/{name}/").text
@@ -457,8 +460,7 @@ def test_nothing_that_is_changed_here_changes_an_issued_paper(client, issued):
     typed = {
         "name": "Renamed", "title": "Renamed", "slug": "renamed", "kind": "person", "post": "yes",
         "committee": make_committee("Executive").pk, "date": "2016-07-05", "round": "",
-        "columns": '[{"key": "reference", "heading": "Nr.", "width": 40}]', "grouping": "none",
-        "as_at_style": "day", "as_at_line": "On {as_at}", "source": "other",
+        "as_at_style": "day", "as_at_line": "On {as_at}", "tables": "[]", "source": "other",
         "rag_rule": "per_cent", "revision": "committee", "review_months": "3",
         "plan": issued.plan_id, "layout": issued.layout_id, "appendix_number": "Appendix 9",
         **INLINE,
@@ -469,20 +471,28 @@ def test_nothing_that_is_changed_here_changes_an_issued_paper(client, issued):
             client.post(f"/admin/{name}/{key}/{page}/", typed)
 
     assert str(Meeting.objects.get()) == "Renamed, 28 June 2016"
-    assert (Plan.objects.get().title, Layout.objects.get().name) == ("Renamed", "Renamed")
+    assert (Plan.objects.get().title, Layout.objects.get().name) == ("Renamed", "Plain")
     assert not PlanLayout.objects.exists()
     now = [list(model.objects.order_by("pk").values()) for model in (Appendix, Publication)]
     assert now == kept
 
 
-def test_layout_that_does_not_fit_the_page_is_refused_in_words(client):
+def test_layout_is_only_looked_at_here(client):
     layout = lay_out(make_plan()).layout
-    columns = '[{"key": "reference", "heading": "No.", "width": 400}]'
-    typed = {
-        "name": "Plain", "as_at_style": "month", "as_at_line": "As at", "grouping": "theme",
-        "columns": columns,
-    }  # fmt: skip
+    before = Layout.objects.values().get()
 
-    page = client.post(f"/admin/reports/layout/{layout.pk}/change/", typed)
+    page = client.post(f"/admin/reports/layout/{layout.pk}/change/", {"name": "Renamed"})
 
-    assert "The columns are 400 mm wide; the page holds 269 mm." in page.text
+    assert page.status_code == 403
+    assert Layout.objects.values().get() == before
+    assert layout.get_absolute_url() == f"/layouts/{layout.pk}/"
+    assert "View on site" in client.get(f"/admin/reports/layout/{layout.pk}/change/").text
+
+
+def test_layout_is_found_by_who_says_how_a_plan_is_reported(client):
+    layout = lay_out(make_plan()).layout
+    asked = {"app_label": "reports", "model_name": "planlayout", "field_name": "layout"}
+
+    found = client.get("/admin/autocomplete/", {**asked, "term": "pla"}).json()["results"]
+
+    assert found == [{"id": str(layout.pk), "text": "Plain"}]

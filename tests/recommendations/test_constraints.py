@@ -19,9 +19,12 @@ from recommendations.models import (
     HandOver,
     HandOverAction,
     HandOverCell,
+    Measure,
+    MeasureTerms,
     OwnerCell,
     Plan,
     ProgressUpdate,
+    RagJudgement,
     Recommendation,
     Round,
     SavedView,
@@ -67,6 +70,11 @@ def request(**fields):
 def decision(**fields):
     decided = {"outcome": "noted", "committee": "Audit & Standards Committee"}
     return CommitteeDecision(**{**decided, **about(), **fields})
+
+
+def terms(**fields):
+    measure = Measure.objects.create(recommendation=make_recommendation())
+    return MeasureTerms(measure=measure, **{"name": "Staff", **fact(), **fields})
 
 
 def saved(row):
@@ -181,6 +189,14 @@ REFUSED = {
         user=saved(SavedView(user=make_user(), name="Late")).user, name="LATE"
     ),
     "recommendations_updatedraft_one_each": lambda: _drafted_twice(),
+    "recommendations_ragjudgement_colour_is_known": lambda: RagJudgement(
+        **{**about(), "colour": "blue", "reason": "It waits"}
+    ),
+    "recommendations_ragjudgement_has_a_reason": lambda: RagJudgement(colour="red", **about()),
+    "recommendations_measureterms_has_a_name": lambda: terms(name=""),
+    "recommendations_measureterms_better_is_known": lambda: terms(better="sideways"),
+    "recommendations_measureterms_baseline_of_a_day": lambda: terms(baseline_day=DAY),
+    "recommendations_measureterms_target_by_a_day": lambda: terms(target_day=DAY),
     "recommendations_handover_is_to_another": lambda: hand_over(to_owner=make_owner("Sue")),
     "recommendations_handover_has_a_reason": lambda: hand_over(reason=""),
     "recommendations_handover_names_an_owner": lambda: hand_over(to_owner=None),

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
 
@@ -14,6 +15,7 @@ from recommendations.further_actions import state_action
 from recommendations.models import Recommendation
 from recommendations.owner_cells import name_owners
 from recommendations.progress import NewStatus
+from recommendations.rag_judgements import judge_rag
 from recommendations.wordings import exempt_all, monitor_all, place, reword
 from tests.factories import (
     DAY,
@@ -165,7 +167,7 @@ OPERATIONS = st.lists(
         st.sampled_from(
             [
                 *("update", "revise", "drop", "action", "complete", "reword"),
-                *("owner", "place", "monitor", "exempt"),
+                *("owner", "place", "monitor", "exempt", "judge"),
             ]
         ),
         st.integers(min_value=0, max_value=40),
@@ -210,10 +212,27 @@ def _perform(name, recommendation, deadline, action, when, number):
         place(recommendation, timescale=f"Timescale {number}", **when)
     elif name == "monitor":
         monitor_all([recommendation], bool(number % 2), reason="So it was decided.", **when)
+    elif name == "judge":
+        _judge(recommendation, number, when)
     elif name == "exempt":
         exempt_all([recommendation], "3" if number % 2 else "", **when)
     else:
         reword(recommendation, "New text", **when)
+
+
+def _judge(recommendation, number, when):
+    """What the act refuses, of what is done or for nothing, changes nothing."""
+    with suppress(ValidationError):
+        judge_rag(recommendation, ["", "red", "green"][number % 3], reason="So it is.", **when)
+
+
+def test_a_judged_colour_is_kept_where_it_is_done_too(recommendation):
+    judge_rag(recommendation, "red", reason="It waits.", **written(at=moment(hour=13)))
+
+    make_update(recommendation, "Done", status=NewStatus("Complete", "complete"))
+
+    assert says(recommendation, "judged_colour", "judged_reason") == ("red", "It waits.")
+    assert list(wrong_derived()) == []
 
 
 def test_many_acts_can_be_followed_by_one_refresh(recommendation):

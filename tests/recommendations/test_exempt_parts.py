@@ -35,9 +35,10 @@ def test_the_parts():
 
 
 def test_every_column_of_a_paper_but_the_reference_belongs_to_a_part():
+    """What changed is told of what both papers print, and never of what either withholds."""
     columns = {column for part in PARTS.values() for column in part.columns}
 
-    assert {*columns, "reference"} == COLUMNS.keys()
+    assert {*columns, "reference", "changes"} == COLUMNS.keys()
 
 
 def test_every_value_of_a_row_belongs_to_a_part():
@@ -47,14 +48,26 @@ def test_every_value_of_a_row_belongs_to_a_part():
 @pytest.mark.parametrize(
     ("parts", "columns", "values"),
     [
-        (["owner"], {"owner"}, {"owners", "owner_keys"}),
+        (
+            ["owner"],
+            {"owner", "owner_name", "owner_post", "owner_both", "reason"},
+            {"owners", "owner_keys"},
+        ),
+        (["priority"], {"priority", "response"}, set()),
         (["own:cost"], {"own:cost"}, set()),
-        (["progress", "text"], {"progress", "recommendation"}, {"silent_rounds"}),
+        (
+            ["progress", "text"],
+            {
+                *("progress", "recommendation", "last_updated", "measures", "reason"),
+                *("rag", "rag_reason"),
+            },
+            {"silent_rounds"},
+        ),
         (["further_action"], {"further_action"}, set()),
         # "Complete" stands where the next action would.
         (
             ["status"],
-            {"status", "verified", "further_action"},
+            {"status", "verified", "further_action", "rag", "rag_reason", "reason"},
             {"status", "status_word", "next_latest"},
         ),
     ],

@@ -178,7 +178,7 @@ def test_my_updates_take_the_same_number_of_queries_for_one_row_as_for_ten(sue, 
     with CaptureQueriesContext(connection) as queries:
         assert len(my_updates(sue, on=TODAY)) == count + 2
 
-    assert len(queries) == 5
+    assert len(queries) == 4
 
 
 def test_what_names_another_spelling_of_somebody_is_theirs(sue, as_person, rows, round):

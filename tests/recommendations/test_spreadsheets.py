@@ -6,7 +6,14 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
-from recommendations.spreadsheets import About, SheetColumn, cell_text, write_workbook
+from recommendations.spreadsheets import (
+    About,
+    Banner,
+    Sheet,
+    SheetColumn,
+    cell_text,
+    write_workbook,
+)
 
 AT = datetime(2016, 5, 31, 12, tzinfo=UTC)
 TWO = (SheetColumn("Text", 30), SheetColumn("Value", 12))
@@ -20,7 +27,8 @@ def written(rows, *, columns=TWO, notice="", title="Recommendations", by="Lena L
     def about(written):
         return About([("Rows", written.rows), ("In print", written.note)], notice)
 
-    done = write_workbook(file, title=title, columns=columns, rows=rows, about=about, by=by, at=AT)
+    sheets = [Sheet(title, columns, rows)]
+    done = write_workbook(file, title=title, sheets=sheets, about=about, by=by, at=AT)
     return file, done
 
 
@@ -183,7 +191,7 @@ def test_a_text_too_high_for_a_row_is_small_and_then_said():
     sheet = load_workbook(file).worksheets[0]
     assert [sheet.cell(row, 1).font.sz for row in (2, 3, 4)] == [11, 8, 8]
     assert sheet.row_dimensions[3].height < 409 == sheet.row_dimensions[4].height
-    assert (done.rows, done.too_high) == (3, [4])
+    assert (done.rows, done.too_high) == (3, ["4"])
     assert done.note.startswith("Some texts are longer than Excel prints in one row (409 points).")
     assert "row 4." in done.note
     assert sheet.oddFooter.center.text == "Some texts are cut off in print: see the sheet About"
@@ -212,3 +220,57 @@ def test_no_rows_are_a_heading_alone():
 
     assert sheet.max_row == 1
     assert sheet.auto_filter.ref == "A1:B1"
+
+
+def test_headings_go_across_the_table_and_are_whole():
+    theme = "1. Communication: " + "all of what members asked about in their own words " * 3
+    rows = [Banner(theme), ["Publish it", 3], Banner("=1+1"), ["Review it", 4]]
+
+    file, done = written(rows)
+
+    sheet = load_workbook(file).worksheets[0]
+    assert [cell.value for cell in sheet["A"]] == ["Text", theme, "Publish it", "=1+1", "Review it"]
+    assert sorted(str(range_) for range_ in sheet.merged_cells.ranges) == ["A2:B2", "A4:B4"]
+    assert (sheet["A4"].data_type, sheet["A2"].font.bold) == ("s", True)
+    assert sheet.row_dimensions[2].height >= 5 * 15
+    assert done.rows == 2
+    assert sheet.auto_filter.ref is None
+
+
+def test_each_table_stands_on_a_sheet_of_its_own():
+    file = BytesIO()
+    sheets = [
+        Sheet(name, TWO, [["x", 1]] * n) for name, n in [("A/B", 1), ("a b", 2), ("About", 3)]
+    ]
+
+    done = write_workbook(
+        file, title="Paper", sheets=sheets, about=lambda _: About([]), by="Lena", at=AT, footer="F"
+    )
+
+    book = load_workbook(file)
+    assert book.sheetnames == ["A B", "a b 2", "About 2", "About"]
+    assert [book[name].max_row for name in book.sheetnames[:3]] == [2, 3, 4]
+    assert {book[name].oddFooter.left.text for name in book.sheetnames} == {"F"}
+    assert done.rows == 6
+
+
+def test_of_several_sheets_each_long_text_is_named_with_its_own():
+    long = "word " * 6_000
+    sheets = [Sheet("Live", TWO, [["x", 1]]), Sheet("Late", TWO, [["x", 1], [long, 2]])]
+
+    done = write_workbook(
+        BytesIO(), title="Paper", sheets=sheets, about=lambda _: About([]), by="Lena", at=AT
+    )
+
+    assert done.too_high == ["3 of “Late”"]
+
+
+def test_what_stands_beside_the_table_is_not_printed():
+    file = BytesIO()
+    sheets = [Sheet("Live", TWO, [["x", 1], ["y", 2]], beside=1)]
+
+    write_workbook(file, title="P", sheets=sheets, about=lambda _: About([]), by="Lena", at=AT)
+
+    sheet = load_workbook(file)["Live"]
+    assert sheet.print_area == "'Live'!$A$1:$A$3"
+    assert sheet["B3"].value == 2

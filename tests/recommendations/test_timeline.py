@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from lxml import html
@@ -15,9 +16,11 @@ from recommendations.extensions import (
     take_back_extension,
 )
 from recommendations.further_actions import state_action
+from recommendations.measures import drop_measure, read_measure, take_back_reading
 from recommendations.models import Evidence, EvidenceState
 from recommendations.new_decisions import NewDecision
 from recommendations.progress import NewStatus, record_nil_returns, record_update
+from recommendations.rag_judgements import judge_rag
 from recommendations.timeline import timeline
 from recommendations.verification import confirm_completion, refuse_completion, reopen
 from recommendations.wordings import exempt_all, monitor_all, place, reword
@@ -27,6 +30,7 @@ from tests.factories import (
     make_action,
     make_deadline,
     make_deadline_read,
+    make_measure,
     make_owner,
     make_owner_cell,
     make_plan,
@@ -119,6 +123,41 @@ def test_the_newest_comes_first_and_every_kind_of_fact_is_told(recommendation):
     )
     assert ("Owners", "Sue Moorman") in lines(first)
     assert ("By when", "Autumn 17", "Dates set by a person") in lines(first)
+
+
+def test_a_judged_colour_is_told_with_its_reason(recommendation):
+    judge_rag(recommendation, "amber", reason="It waits.", **written(LATER))
+    judge_rag(recommendation, "", reason="It goes on.", **written(LATER, moment(LATER, hour=13)))
+
+    again, judged, *_ = timeline(recommendation)
+
+    assert (judged.reason, lines(judged)) == ("It waits.", [("RAG: Amber (judged)", "")])
+    assert lines(again) == [("RAG: The plan’s rule decides again", "")]
+
+
+def test_measures_are_told_with_what_was_counted(recommendation):
+    terms = {"baseline": Decimal("60.5"), "baseline_day": DAY, "target_day": LATER}
+    measure = make_measure(recommendation, at=moment(LATER), **terms)
+    wrong = read_measure(measure, Decimal("0.28"), **written(at=moment(LATER, hour=13)))
+    take_back_reading(wrong, reason="Of another.", by=make_user(), at=moment(LATER, hour=14))
+    drop_measure(measure, reason="It says nothing.", **written(LATER, moment(LATER, hour=15)))
+
+    dropped, void, counted, began, *_ = timeline(recommendation)
+
+    assert lines(began) == [
+        (
+            "Measure: Staff with an appraisal",
+            "",
+            "Where it began: 60.5% on 31 May 2016",
+            "Target: 95% by 30 July 2016",
+        )
+    ]
+    assert lines(counted) == [("Counted: 0.28% — Staff with an appraisal", "")]
+    assert (counted.lines[0].is_corrected, void.lines[0].is_void) == (True, True)
+    assert (dropped.reason, lines(dropped)) == (
+        "It says nothing.",
+        [("No longer measured: Staff with an appraisal", "")],
+    )
 
 
 def test_a_dropped_deadline_says_so(recommendation):

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from recommendations.cell_text import read_cell_text
-from reports.document import Column, Document, Row, Section, Values
+from reports.document import Column, Document, Row, Section, Table, TableGroup, Values
 
 COLUMNS = (
     Column("reference", "No.", 11),
@@ -69,6 +69,21 @@ def make_row(key=1, columns=COLUMNS, **texts):
 
 def make_section(*rows, theme="", note="", timescale=""):
     return Section(theme=theme, note=note, timescale=timescale, rows=rows)
+
+
+def make_table(
+    key="table-1", heading="A. Live", *, columns=COLUMNS, rows=(), groups=None, **fields
+):
+    """A table of rows under no heading, unless it is given `groups`."""
+    groups = (TableGroup("", "", "", tuple(map(str, rows))),) if groups is None else groups
+    defaults = {
+        "rows_rule": "live",
+        "rule": "What was not done on 31 May 2016.",
+        "empty": "Nothing was left to be done.",
+        "columns": columns,
+        "groups": tuple(group for group in groups if group.rows),
+    }
+    return Table(key=key, heading=heading, **{**defaults, **fields})
 
 
 def make_document(*sections, **fields):

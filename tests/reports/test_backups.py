@@ -16,10 +16,11 @@ from recommendations.models import Evidence
 from reports.backups.backing_up import back_up
 from reports.backups.files import Exchange, files_under, work_folder
 from reports.backups.not_done import NotDone
-from reports.models import Appendix
+from reports.models import Appendix, CoveringReport
 from tests.factories import (
     make_evidence,
     make_issued,
+    make_issued_report,
     make_plan,
     make_recommendation,
     make_update,
@@ -128,6 +129,29 @@ def test_what_is_restored_on_a_new_machine_is_all_that_was_backed_up(place, back
     with working_in(fresh):
         assert contents() == signed_out(before)
     assert contents() == before
+
+
+def test_issued_covering_reports_are_backed_up_and_go_on_as_they_were_issued(
+    place, fresh, tmp_path
+):
+    report = make_issued_report(attached=[paper := Appendix.objects.get()])
+    backup = taken(place, tmp_path / "backup.zip")
+    assert [(one.key, one.sha256) for one in backup.manifest.issued_papers] == [
+        (paper.pk, paper.sha256),
+        (report.pk, report.sha256),
+    ]
+
+    restore(backup.path, fresh)
+
+    with working_in(fresh):
+        restored = CoveringReport.objects.get()
+        assert (bytes(restored.pdf), restored.document) == (bytes(report.pdf), report.document)
+        with (
+            pytest.raises(DatabaseError, match="never changed"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("UPDATE reports_coveringreport SET subject = 'Other'")
 
 
 def test_the_database_goes_on_refusing_to_change_issued_papers(place, backup, fresh):

@@ -8,9 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.cell_text import Block, read_cell_text
-from reports.changes import compare, in_words, side_by_side, with_changes
+from reports.changes import compare, in_words, side_by_side, with_changes, with_silence
 from reports.document import Column, Stretch
-from tests.reports.documents import COLUMNS, make_document, make_row, make_section
+from tests.reports.documents import (
+    COLUMNS,
+    make_document,
+    make_row,
+    make_section,
+    make_table,
+)
 
 OLD_DAY, NEW_DAY = date(2015, 11, 30), date(2016, 5, 31)
 SINCE = "Appendix 1 as at 30 November 2015"
@@ -795,3 +801,202 @@ def test_one_edited_cell_is_the_one_change_of_its_row(paper, place, key, text):
 
     [change] = [change for group in changes.groups for change in group.changes]
     assert change.key == row.key
+
+
+# Rows that a paper does not print, and tables
+
+
+def unprinted(row):
+    """In no table of its paper."""
+    return replace(row, cells={}, values=replace(row.values, owners=(), owner_keys=()))
+
+
+LIVE = make_valued(1, texts={"recommendation": "Keep records.", "owner": "ELT"})
+DONE = make_valued(
+    1, texts={"recommendation": "Keep records."}, status="complete", status_word="Complete"
+)
+
+
+def test_of_what_neither_paper_prints_nothing_is_told():
+    old, new = unprinted(LIVE), unprinted(DONE)
+    silent = replace(new, values=replace(new.values, silent_rounds=2))
+
+    assert told(old_paper(old), new_paper(silent)) == []
+    assert told(old_paper(), new_paper(silent)) == []
+    assert told(old_paper(old), new_paper()) == []
+    assert compare(old_paper(old), new_paper(silent), since=SINCE).unchanged == 0
+    assert with_changes(new_paper(silent), old_paper(old), since=SINCE).rows[0].marks == ()
+    assert with_silence(new_paper(silent)).rows[0].marks == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "words"),
+    [
+        (LIVE, unprinted(DONE), "completed", "From “Underway” to “Complete”"),
+        (unprinted(DONE), LIVE, "reopened", "From “Complete” to “Underway”"),
+    ],
+)
+def test_of_what_one_paper_prints_only_what_it_amounts_to_is_compared(before, after, kind, words):
+    document = with_changes(new_paper(after), old_paper(before), since=SINCE)
+
+    assert told(old_paper(before), new_paper(after)) == [(kind, "1", words)]
+    assert document.changes.groups[0].changes[0].title == "Keep records."
+    assert document.rows[0].marks == (() if kind == "completed" else ("Reopened",))
+
+
+def test_what_the_earlier_paper_said_is_not_quoted_where_it_may_not_be_told_any_more():
+    hidden = replace(unprinted(DONE), withheld=("measures", "recommendation"))
+
+    [group] = compare(old_paper(LIVE), new_paper(hidden), since=SINCE).groups
+
+    assert [(change.title, change.words) for change in group.changes] == [
+        ("", "From “Underway” to “Complete”")
+    ]
+
+
+def test_what_is_dropped_without_a_word_is_noted():
+    rows = [LIVE, make_row(2), make_row(3)]
+
+    changes = compare(old_paper(*rows), new_paper(LIVE, *map(unprinted, rows[1:])), since=SINCE)
+
+    assert (changes.groups, changes.unchanged) == ((), 1)
+    assert changes.notes == ("2 recommendations stand in no table of this paper any more: 2, 3.",)
+
+
+def test_texts_are_compared_where_both_papers_print_the_cell():
+    short = make_valued(1, COLUMNS[:2], {"recommendation": "Keep all records."})
+
+    assert told(old_paper(LIVE), new_paper(short)) == [
+        ("text_changed", "1", "Recommendation: 1 word added")
+    ]
+    assert side_by_side(old_paper(LIVE), new_paper(short))[0].cells[0].heading == "Recommendation"
+    assert len(side_by_side(old_paper(LIVE), new_paper(short))[0].cells) == 1
+    assert side_by_side(old_paper(LIVE), new_paper(unprinted(LIVE))) == ()
+
+
+def two_tables(*, extensions=(), heading="C. Extensions"):
+    return (
+        make_table("a", "A. Live", rows=(1, 2)),
+        make_table("c", heading, rows=extensions, rows_rule="extensions"),
+    )
+
+
+def test_a_row_in_another_table_of_the_same_paper_is_told():
+    rows = [make_row(1), make_row(2)]
+    old = old_paper(*rows, tables=two_tables())
+    fields = {"tables": two_tables(extensions=(2,)), "as_at": OLD_DAY}
+
+    assert told(old, new_paper(*rows, **fields)) == [
+        ("other_table", "2", "From “A. Live” to “A. Live”, “C. Extensions”")
+    ]
+    # What follows from the calendar, from another meeting or from another layout is no news.
+    assert told(old, new_paper(*rows, **{**fields, "as_at": NEW_DAY})) == []
+    assert told(old, new_paper(*rows, **fields, meeting="Meeting of 30 August 2016")) == []
+    assert told(old_paper(*rows), new_paper(*rows, **fields)) == []
+    renamed = two_tables(extensions=(2,), heading="C. To decide")
+    assert told(old, new_paper(*rows, **{**fields, "tables": renamed})) == []
+
+
+def test_a_row_that_leaves_the_only_table_is_told():
+    row = make_row(1)
+    tables = [(make_table("a", "", rows=keys, rows_rule="overdue"),) for keys in ((1,), ())]
+    old = old_paper(row, tables=tables[0])
+    new = new_paper(unprinted(row), tables=tables[1], as_at=OLD_DAY)
+
+    assert told(old, new) == [("other_table", "1", "From “the table” to no table")]
+
+
+def with_rag(colour, **values):
+    return make_valued(1, WITH_RAG, {"rag": colour}, **values)
+
+
+WITH_RAG = (*COLUMNS, Column("rag", "RAG", 20))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("Amber", "Red", "From “Amber” to “Red”"),
+        ("Amber", "Amber (judged)", "From “Amber” to “Amber (judged)”"),
+        ("", "Green", "From no colour to “Green”"),
+        ("Red", "", "From “Red” to no colour"),
+    ],
+)
+def test_a_colour_that_changed_is_told(before, after, words):
+    old, new = (
+        paper(with_rag(colour), columns=WITH_RAG)
+        for paper, colour in ((old_paper, before), (new_paper, after))
+    )
+
+    assert told(old, new) == [("rag_changed", "1", words)]
+    assert with_changes(new, old, since=SINCE).rows[0].marks == ("RAG changed",)
+
+
+def test_that_what_is_done_has_no_colour_is_told_with_the_status():
+    old = old_paper(with_rag("Red"), columns=WITH_RAG)
+    new = new_paper(with_rag("", status="complete", status_word="Complete"), columns=WITH_RAG)
+
+    assert told(old, new) == [("completed", "1", "From “Underway” to “Complete”")]
+
+
+def test_a_colour_that_is_withheld_is_not_told():
+    new = replace(with_rag(""), withheld=("rag",))
+
+    assert (
+        told(old_paper(with_rag("Red"), columns=WITH_RAG), new_paper(new, columns=WITH_RAG)) == []
+    )
+
+
+DERIVED = (
+    *COLUMNS[:2],
+    Column("reason", "Reason", 20),
+    Column("last_updated", "Last updated", 20),
+    Column("changes", "What changed", 20),
+)
+
+
+def test_what_follows_from_the_day_is_compared_in_papers_of_one_day_alone():
+    before = make_row(1, DERIVED, reason="Overdue since May.", last_updated="1 May 2016")
+    after = make_row(1, DERIVED, reason="Overdue since May.", last_updated="2 May 2016")
+    old = old_paper(before, columns=DERIVED)
+
+    assert told(old, new_paper(after, columns=DERIVED)) == []
+    assert [kind for kind, *_ in told(old, new_paper(after, columns=DERIVED, as_at=OLD_DAY))] == [
+        "text_changed"
+    ]
+
+
+def test_the_column_of_changes_says_the_marks_and_is_never_compared():
+    before = make_row(1, DERIVED, recommendation="Keep records.", changes="New")
+    after = make_row(1, DERIVED, recommendation="Keep all records.")
+    old = old_paper(before, columns=DERIVED[:-1])
+
+    document = with_changes(new_paper(after, columns=DERIVED), old, since=SINCE)
+
+    [row] = document.rows
+    assert row.marks == ("Text changed",)
+    assert row.cells["changes"] == (Block("Text changed"),)
+    assert document.changes.notes == ()
+
+
+def test_owners_in_other_columns_are_told_as_owners():
+    columns = (*COLUMNS[:2], Column("owner_post", "Post", 30))
+    old = make_valued(1, columns, {"owner_post": "Head of HR"}, owners=("Sue",), owner_keys=(1,))
+    new = make_valued(1, columns, {"owner_post": "Head of IT"}, owners=("Bob",), owner_keys=(2,))
+
+    assert told(old_paper(old, columns=columns), new_paper(new, columns=columns)) == [
+        ("owner_changed", "1", "From “Sue” to “Bob”")
+    ]
+    assert told(old_paper(columns=columns), new_paper(new, columns=columns)) == [
+        ("new", "1", "Post: “Head of IT”")
+    ]
+
+
+def test_a_reason_that_names_people_is_not_compared_with_one_that_names_posts():
+    old = old_paper(make_row(1, DERIVED, reason="Executive asked Sue"), columns=DERIVED)
+    new = new_paper(
+        make_row(1, DERIVED, reason="Executive asked Head of HR"),
+        columns=DERIVED, names="posts", as_at=OLD_DAY,
+    )  # fmt: skip
+
+    assert told(old, new) == []

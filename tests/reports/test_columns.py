@@ -6,8 +6,13 @@ from recommendations.as_at import state_as_at
 from recommendations.cell_text import Block
 from recommendations.deadlines import revise
 from recommendations.further_actions import state_action
+from recommendations.measure_states import MeasureState
+from recommendations.progress import record_nil_returns
+from recommendations.rag import Colour, Rag
+from recommendations.state_rag import rag_of_state
 from recommendations.verification import confirm_completion, refuse_completion
-from reports.columns import COLUMNS, cell, is_column
+from reports.column_widths import LEAST_WIDTH_MM, PAPER_WIDTH_MM
+from reports.columns import COLUMNS, OWNER_COLUMNS, RAG_COLUMNS, RowFacts, cell, is_column
 from tests.factories import (
     DAY,
     make_action,
@@ -16,32 +21,62 @@ from tests.factories import (
     make_owner_cell,
     make_plan,
     make_recommendation,
+    make_round,
     make_update,
     moment,
     reading,
     written,
 )
+from tests.recommendations.states import make_deadline_state, make_state
 
 
-def cell_of(key, recommendation):
+def cell_of(key, recommendation, **facts):
     [state] = state_as_at(recommendation.plan.recommendations.all(), as_at=DAY, known_by=None)
-    return cell(key, state)
+    return cell(key, RowFacts(state, DAY, **facts))
+
+
+def said(key, state=None, **facts):
+    """The lines of a column, of a state without a database."""
+    return [block.text for block in cell(key, RowFacts(state or make_state(), DAY, **facts))]
 
 
 def test_the_catalogue():
-    assert sorted(COLUMNS) == [
-        "by_when",
-        "further_action",
-        "original_date",
-        "owner",
-        "priority",
-        "progress",
-        "recommendation",
+    assert list(COLUMNS) == [
         "reference",
-        "status",
+        "recommendation",
+        "response",
+        "priority",
+        "owner",
+        "owner_name",
+        "owner_post",
+        "owner_both",
+        "progress",
+        "further_action",
+        "by_when",
+        "original_date",
         "times_moved",
+        "status",
+        "rag",
+        "rag_reason",
+        "reason",
+        "last_updated",
         "verified",
+        "changes",
+        "measures",
     ]
+    assert COLUMNS.keys() > OWNER_COLUMNS | RAG_COLUMNS
+
+
+@pytest.mark.parametrize("key", COLUMNS)
+def test_every_column_can_be_chosen_by_what_it_says(key):
+    column = COLUMNS[key]
+
+    assert column.key == key
+    assert column.label
+    assert column.heading
+    assert column.about.endswith(".")
+    assert LEAST_WIDTH_MM <= column.width <= PAPER_WIDTH_MM
+    assert [c.label for c in COLUMNS.values()].count(column.label) == 1
 
 
 @pytest.mark.django_db
@@ -55,6 +90,8 @@ def test_the_catalogue():
         ("owner", (Block("Sue Moorman"),)),
         ("status", (Block("Under way"),)),
         ("priority", (Block("High"),)),
+        ("response", (Block("Partially accepted"),)),
+        ("last_updated", (Block("31 May 2016"),)),
     ],
 )
 def test_each_column_says_its_own_words(key, blocks):
@@ -63,6 +100,7 @@ def test_each_column_says_its_own_words(key, blocks):
         reference="2.7",
         text="Consider:\n• roadshows\n• bulletins",
         priority="High",
+        response="Partially accepted",
         narrative="Underway .\nIn draft",
         status=("Under way", "on_track"),
         by_when="CMT: 19 September,\nExecutive 16 October",
@@ -183,3 +221,77 @@ def test_verified_stands_beside_the_status():
     said.append(cell_of("verified", recommendation))
 
     assert said == [(), (Block("Verified"),), (Block("Completion refused"),)]
+
+
+def test_a_colour_is_a_word_with_its_reason_beside_it():
+    red = Rag(Colour.RED, "Overdue since 30 April 2016.")
+    judged = Rag(Colour.AMBER, "Judged: the supplier left.", is_judged=True)
+
+    assert said("rag", rag=red) == ["Red"]
+    assert said("rag_reason", rag=red) == ["Overdue since 30 April 2016."]
+    assert said("rag", rag=judged) == ["Amber (judged)"]
+    assert said("rag") == []
+
+
+def test_what_is_done_has_no_colour_and_no_reason_for_one():
+    done = make_state(status_meaning="complete")
+    rag = rag_of_state(done, "deadline", on=DAY)
+
+    assert (said("rag", done, rag=rag), said("rag_reason", done, rag=rag)) == ([], [])
+
+
+def test_owners_stand_one_below_the_other():
+    facts = {"owner_names": ("Sue Moorman", "ELT"), "owner_posts": ("Head of HR", "ELT")}
+
+    assert said("owner_name", **facts) == ["Sue Moorman", "ELT"]
+    assert said("owner_post", **facts) == ["Head of HR", "ELT"]
+    assert said("owner_both", owners_both=("Head of HR (Sue Moorman)",)) == [
+        "Head of HR (Sue Moorman)"
+    ]
+
+
+ASKED = "Executive asked Sue Moorman to attend (8 June 2016, minute 14)"
+
+
+def test_the_reason_to_attend_says_what_the_rules_say_to_it():
+    late = make_deadline_state(date(2016, 4, 30)), make_deadline_state(date(2016, 3, 31))
+    overdue = make_state(deadlines=late)
+
+    assert said("reason", overdue, attendance=(ASKED,), silent_rounds=2) == [
+        ASKED,
+        "No update received for 2 rounds in a row.",
+        "Overdue since 31 March 2016.",
+    ]
+    assert said("reason", attendance=(ASKED,), silent_rounds=1) == [ASKED, "No update received."]
+    assert said("reason", attendance=(ASKED,)) == [ASKED]
+    assert said("reason", overdue, silent_rounds=2) == []
+
+
+def test_the_reason_for_a_date_is_kept_as_it_was_typed():
+    reason = "“Spring 18” asked for: The supplier left.\n- A new one is sought"
+
+    blocks = cell("reason", RowFacts(make_state(), DAY, reasons=(reason,)))
+
+    assert blocks == (
+        Block("“Spring 18” asked for: The supplier left."),
+        Block("A new one is sought", 1),
+    )
+
+
+@pytest.mark.django_db
+def test_a_nil_return_is_an_answer_too():
+    recommendation = make_recommendation(narrative="Underway", on=date(2016, 4, 30))
+    round = make_round(recommendation.plan)
+    record_nil_returns([recommendation], round=round, **written(at=moment(hour=13)))
+
+    assert cell_of("last_updated", recommendation) == (Block("31 May 2016"),)
+
+
+def test_a_measure_is_a_line():
+    measure = MeasureState("Staff trained", "%", "higher", None, None, None, None)
+
+    assert said("measures", measures=(measure, measure)) == [measure.in_words] * 2
+
+
+def test_what_changed_is_said_once_papers_are_compared():
+    assert said("changes") == []

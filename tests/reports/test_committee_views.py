@@ -332,12 +332,13 @@ def test_plan_needs_a_layout_to_be_reported(clerk):
     assert not PlanLayout.objects.exists()
 
 
-def test_without_any_layout_the_page_says_whom_to_ask(clerk):
+def test_without_any_layout_the_page_leads_to_a_new_one(clerk):
     make_plan()
 
     page = clerk.get("/plans/learning-review/reported/")
 
-    assert "There is no layout to choose yet. Ask an administrator to put one in." in words(page)
+    assert "There is no layout to choose yet. Make one first." in words(page)
+    assert "/layouts/new/" in links(page)
 
 
 @pytest.mark.parametrize("is_first", [True, False])

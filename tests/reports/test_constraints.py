@@ -23,17 +23,20 @@ from tests.factories import (
     make_committee,
     make_draft,
     make_issued,
+    make_issued_report,
     make_layout,
     make_meeting,
     make_plan,
     make_recommendation,
+    make_report,
+    make_template,
     make_user,
     moment,
     written,
 )
 
 LATER = date(2016, 7, 26)
-ISSUED_STAYS = "An issued appendix is never changed or deleted"
+ISSUED_STAYS = "An issued (appendix|covering report) is never changed or deleted"
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,17 @@ def _supplemented_twice():
     return _again(first)
 
 
+def _a_report_of_itself():
+    report = make_report()
+    report.version, report.version_reason, report.replaces = 2, "Wrong", report
+    return report
+
+
+def _attached_twice():
+    report = make_report(attached=[make_draft(make_plan())])
+    return _again(report.attachments.get())
+
+
 def _at_one_address():
     issued = make_issued(make_plan())
     return _again(issued, plan_id=make_plan("Survey", "survey").pk)
@@ -88,9 +102,7 @@ REFUSED = {
     "reports_layout_as_at_style_is_known": lambda: _again(
         make_layout(), name="Other", as_at_style="year"
     ),
-    "reports_layout_grouping_is_known": lambda: _again(
-        make_layout(), name="Other", grouping="owner"
-    ),
+    "reports_layout_name_in_any_case": lambda: _again(make_layout(name="Plain"), name="PLAIN"),
     "reports_appendix_issued_means_kept": lambda: _again(make_draft(make_plan()), state="issued"),
     "reports_appendix_another_version_has_a_reason": lambda: _again(
         make_draft(make_plan()), version=2
@@ -108,6 +120,18 @@ REFUSED = {
     ),
     "reports_appendix_one_supplement_at_a_time": _supplemented_twice,
     "reports_appendix_has_an_address_of_its_own": _at_one_address,
+    "reports_reporttemplate_has_a_name": lambda: _again(make_template(), name=""),
+    "reports_reporttemplate_numbering_is_known": lambda: _again(
+        make_template(), name="Other", numbering="roman"
+    ),
+    "reports_coveringreport_issued_means_kept": lambda: _again(make_report(), state="issued"),
+    "reports_coveringreport_another_version_has_a_reason": lambda: _again(make_report(), version=2),
+    "reports_coveringreport_has_a_subject": lambda: _again(make_report(), subject=""),
+    "reports_coveringreport_binding_is_known": lambda: _again(make_report(), binding="stapled"),
+    "reports_coveringreport_numbering_is_known": lambda: _again(make_report(), numbering="roman"),
+    "reports_coveringreport_replaces_another": _a_report_of_itself,
+    "reports_coveringreport_has_an_address_of_its_own": lambda: _again(make_issued_report()),
+    "reports_reportattachment_attached_once": _attached_twice,
 }
 
 
@@ -244,6 +268,28 @@ def test_beside_a_paper_there_may_be_its_exempt_one_other_days_versions_and_supp
     make_draft(plan, make_meeting(make_committee("Executive")))
 
     assert plan.appendices.count() == 8
+
+
+def test_a_name_is_that_of_one_template():
+    with pytest.raises(IntegrityError, match="reports_reporttemplate"):
+        _again(make_template()).save()
+
+
+@pytest.mark.parametrize("name", ["document", "pdf", "sha256", "slug", "issued_by", "issued_at"])
+def test_a_draft_of_a_report_has_nothing_of_what_is_kept(name):
+    report = make_report()
+    setattr(report, name, kept()[name])
+
+    with pytest.raises(IntegrityError, match="reports_coveringreport_issued_means_kept"):
+        report.save()
+
+
+def test_what_is_attached_to_a_report_is_not_deleted():
+    paper = make_draft(make_plan())
+    make_report(attached=[paper])
+
+    with pytest.raises(ProtectedError):
+        paper.delete()
 
 
 def test_a_decision_is_of_one_meeting():

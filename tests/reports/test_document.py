@@ -14,9 +14,12 @@ from reports.document import (
     RowChange,
     Section,
     Stretch,
+    Table,
+    TableGroup,
     Values,
     read_document,
 )
+from reports.figure_values import Figures
 from reports.render.html import render_page
 from tests.factories import LONDON
 from tests.reports.documents import DATA, LEARNING_REVIEW, make_long_document, make_paper
@@ -89,12 +92,25 @@ DOCUMENT = Document(
         ),
         unchanged=3,
     ),
+    tables=(
+        Table(
+            key="table-1",
+            heading="D. Overdue",
+            rows_rule="overdue",
+            rule="Past the agreed date.",
+            empty="Nothing is overdue.",
+            columns=(Column("by_when", "Due", 30),),
+            groups=(TableGroup("Housing", "", "", ("7",)),),
+        ),
+    ),
+    figures=Figures(as_at=date(2016, 5, 31), note="Counted: 1.", printed=("overdue",), figures=()),
+    rag_key=("Red: overdue.",),
 )
 
 
 def test_the_json_has_the_shape_that_others_lean_on():
     assert DOCUMENT.as_json() == {
-        "schema": 2,
+        "schema": 3,
         "plan": "learning-review",
         "title": "Organisational learning review",
         "as_at": "2016-05-31",
@@ -172,6 +188,30 @@ def test_the_json_has_the_shape_that_others_lean_on():
             ],
             "unchanged": 3,
         },
+        "tables": [
+            {
+                "key": "table-1",
+                "heading": "D. Overdue",
+                "rows_rule": "overdue",
+                "rule": "Past the agreed date.",
+                "empty": "Nothing is overdue.",
+                "columns": [{"key": "by_when", "heading": "Due", "width": 30}],
+                "groups": [
+                    {"heading": "Housing", "note": "", "subheading": "", "rows": ["7"]},
+                ],
+            }
+        ],
+        "figures": {
+            "as_at": "2016-05-31",
+            "note": "Counted: 1.",
+            "printed": ["overdue"],
+            "figures": [],
+            "tables": [],
+            "trend": None,
+            "before_label": "",
+            "before_as_at": None,
+        },
+        "rag_key": ["Red: overdue."],
     }
 
 
@@ -198,7 +238,7 @@ def test_the_rows_are_those_of_all_sections():
     assert document.rows == (row, other, row)
 
 
-@pytest.mark.parametrize("schema", [0, 3, "1", None])
+@pytest.mark.parametrize("schema", [0, 4, "1", None])
 def test_an_unknown_schema_is_refused(schema):
     with pytest.raises(ValueError, match="can't be read"):
         read_document({**DOCUMENT.as_json(), "schema": schema})
@@ -301,12 +341,96 @@ def test_a_kept_document_of_schema_2_renders_to_the_same_words_for_ever():
 
 
 @pytest.mark.parametrize("schema", [1, 2])
+def test_the_one_table_of_an_earlier_schema_is_its_columns_and_sections(schema):
+    kept = kept_document(schema)
+    document = read_document(kept)
+
+    [table] = document.printed_tables
+
+    assert document.tables == ()
+    assert (table.key, table.heading, table.rows_rule) == ("table-1", "", "all")
+    assert table.columns == document.columns
+    assert table.rows == tuple(row["key"] for s in kept["sections"] for row in s["rows"])
+    assert [(g.heading, g.note, g.subheading) for g in table.groups] == [
+        (section.theme, section.note, section.timescale) for section in document.sections
+    ]
+    assert (document.figures, document.rag_key) == (None, ())
+    assert all(row.is_printed for row in document.rows)
+
+
+def test_a_kept_document_of_schema_3_renders_to_the_same_words_for_ever():
+    page = read_page(render_page(read_document(kept_document(3))))
+
+    tables = [section for section in page.iter("section") if section.get("class") == "paper-part"]
+    assert [words(table.find("h2")) for table in tables] == [
+        "A. Live recommendations",
+        "B. Completed since the last meeting",
+        "C. Extensions requested, for decision",
+        "D. Overdue without an extension",
+        "E. Officers asked to attend",
+    ]
+    assert [words(table.find("p")) for table in tables] == [
+        "What was not done on 28 February 2013. 12 recommendations.",
+        "Complete on 28 February 2013, and not complete in the last paper (Appendix 1 as at 26 "
+        "November 2012). Shown once. 4 recommendations.",
+        "Another date was asked for, and nobody had decided by 28 February 2013. Until it is "
+        "decided, the agreed date stands. 4 recommendations.",
+        "Past the agreed date on 28 February 2013, and no other date was asked for. 3 "
+        "recommendations.",
+        "A committee has asked for an officer to attend, and on 28 February 2013 that stood. 2 "
+        "recommendations.",
+    ]
+    live, completed, extensions, overdue, attend = (rows_by_reference(table) for table in tables)
+    assert list(live) == [
+        *("1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "2.5", "2.6", "2.7", "3.1", "3.2", "3.3")
+    ]
+    assert live["3.1"][3] == "Exempt: see the exempt appendix."
+    assert (live["1.2"][5], live["2.1"][6]) == ("Status changed", "Amber (judged)")
+    assert list(completed) == ["1.1", "1.5", "2.8", "4.1"]
+    assert extensions["1.3"][6] == (
+        "“Autumn 2013” asked for: The supplier left, and a new one has to be found. The contract "
+        "is out to tender."
+    )
+    assert list(overdue) == ["1.4", "2.1", "2.7"]
+    assert attend["2.3"][5] == (
+        "Executive asked an officer to attend (28 February 2013) No update received."
+    )
+    keys = [words(line) for line in page.findall(".//section[@class='paper-key']/ul/li")]
+    assert keys[0] == "Red: overdue."
+    assert len(keys) == 5
+
+
+def rows_by_reference(table):
+    rows = [[words(cell) for cell in row] for row in table.iter("tr")]
+    return {row[0]: row for row in rows if row[0][:1].isdigit() and len(row) > 1}
+
+
+@pytest.mark.parametrize("schema", [1, 2, 3])
 def test_a_kept_document_is_read_as_it_was_written(schema):
     kept = kept_document(schema)
 
     again = json.loads(json.dumps(read_document(kept).as_json()))
 
-    assert_holds(again, {**kept, "schema": 2})
+    assert_holds(again, {**kept, "schema": 3})
+
+
+def test_other_sections_leave_the_tables_the_rows_that_are_in_them():
+    section = DOCUMENT.sections[0]
+    other = replace(section.rows[0], key="8")
+    group = TableGroup("Housing", "", "", ("7", "8"))
+    table = replace(DOCUMENT.tables[0], groups=(group, replace(group, rows=("7",))))
+    document = replace(DOCUMENT, tables=(table, replace(table, key="table-2")))
+
+    left = document.with_sections([replace(section, rows=(other,)), replace(section, rows=())])
+
+    assert left.rows == (other,)
+    assert [table.groups for table in left.tables] == [(replace(group, rows=("8",)),)] * 2
+    assert document.with_sections([]).sections == ()
+
+
+def test_a_row_that_no_table_shows_has_no_cells():
+    assert DOCUMENT.rows[0].is_printed
+    assert not replace(DOCUMENT.rows[0], cells={}).is_printed
 
 
 def assert_holds(found, kept):

@@ -446,13 +446,19 @@ def test_the_triggers_that_keep_issued_papers_are_there_after_all_migrations():
         "postgresql": "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'reports%' "
         "AND NOT tgisinternal AND tgenabled = 'O' ORDER BY tgname",
     }
-    tables = ("appendix", "committee", "meeting", "publication")
+    whole = ("appendix", "coveringreport", "publication", "reportattachment", "reportpublication")
+    tables = (*whole, "committee", "meeting")
     of_both = [f"{table}_issued_stays_{verb}" for table in tables for verb in ("delete", "update")]
     besides = {
-        "sqlite": [f"{table}_issued_stays_insert" for table in tables],
-        "postgresql": ["appendix_issued_stays_truncate", "publication_issued_stays_truncate"],
+        "sqlite": [
+            *(f"{table}_issued_stays_insert" for table in tables),
+            "reportattachment_issued_stays_move",
+        ],
+        "postgresql": [f"{table}_issued_stays_truncate" for table in whole],
     }
-    there = sorted(f"reports_{name}" for name in [*of_both, *besides[connection.vendor]])
+    added = ["reportattachment_issued_stays_add"]
+    names = [*of_both, *added, *besides[connection.vendor]]
+    there = sorted(f"reports_{name}" for name in names)
 
     with connection.cursor() as cursor:
         cursor.execute(asked[connection.vendor])

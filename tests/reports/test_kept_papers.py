@@ -5,8 +5,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from reports.kept_papers import kept_papers
-from reports.models import Appendix
-from tests.factories import make_draft, make_issued, make_plan
+from reports.models import Appendix, CoveringReport
+from tests.factories import make_draft, make_issued, make_issued_report, make_plan, make_report
 from tests.reports.places import place_of_its_own, working_in
 
 
@@ -18,14 +18,14 @@ def paper(db):
     return make_issued(plan, slug="issued", as_at=date(2016, 6, 30))
 
 
-def change(**fields):
+def change(kind=Appendix, **fields):
     """What somebody with the database in their hands could do."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER reports_appendix_issued_stays_update")
+            cursor.execute(f"DROP TRIGGER {kind._meta.db_table}_issued_stays_update")
         else:
             cursor.execute("SET LOCAL session_replication_role = replica")
-    Appendix.objects.issued().update(**fields)
+    kind.objects.issued().update(**fields)
 
 
 def read():
@@ -56,6 +56,41 @@ def test_what_was_changed_is_damaged(paper, fields):
     [kept] = read()
 
     assert kept.is_damaged
+
+
+def test_issued_covering_reports_are_read_after_the_appendices(paper):
+    make_report()
+    report = make_issued_report(attached=[paper])
+
+    first, second = read()
+
+    assert (first.kind, first.key) == ("appendix", paper.pk)
+    assert (second.kind, second.key, second.is_damaged) == ("report", report.pk, False)
+    assert (second.sha256, second.name) == (
+        report.sha256,
+        f"Covering report “Progress” (number {report.pk})",
+    )
+
+
+@pytest.mark.parametrize("fields", [{"pdf": b"%PDF other"}, {"document": {"schema": 1}}])
+def test_a_covering_report_that_was_changed_is_damaged(db, capsys, fields):
+    make_issued_report()
+    change(CoveringReport, **fields)
+
+    with pytest.raises(CommandError, match=r"^1 of 1 issued paper is not what was issued\.$"):
+        call_command("check_papers")
+
+    assert capsys.readouterr().out.startswith("Covering report “Progress” (number ")
+
+
+def test_a_database_from_before_there_were_covering_reports_is_read(paper):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0006_covering_reports'")
+        cursor.execute("DROP TABLE reports_reportattachment")
+        cursor.execute("DROP TABLE reports_reportpublication")
+        cursor.execute("DROP TABLE reports_coveringreport")
+
+    assert [kept.key for kept in read()] == [paper.pk]
 
 
 def test_the_check_is_content_with_what_was_issued(paper, capsys):

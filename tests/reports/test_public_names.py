@@ -8,15 +8,17 @@ from django.test.utils import CaptureQueriesContext
 from people.merging import merge
 from people.models import Alias, Owner
 from people.tenures import appoint
-from recommendations.as_at import OwnerState, state_as_at
+from recommendations.as_at import state_as_at
 from recommendations.cell_text import Block
-from reports.document import ChangeGroup, Changes, Row, RowChange, Stretch, Values
+from recommendations.states import OwnerState
+from reports.document import ChangeGroup, Changes, Row, RowChange, Stretch, TableGroup, Values
 from reports.public_names import (
     Held,
     NameInText,
     Post,
     names_in_texts,
     names_of_people,
+    post_words,
     posts_of_people,
     with_posts,
 )
@@ -30,7 +32,7 @@ from tests.factories import (
     moment,
     written,
 )
-from tests.reports.documents import make_document, make_section
+from tests.reports.documents import make_document, make_section, make_table
 
 LATER = DAY + timedelta(days=10)
 HEAD, CHIEF = Post(90, "Head of HR"), Post(91, "Chief Executive")
@@ -260,3 +262,44 @@ def test_names_in_notices_headings_notes_and_changes_are_found_too():
         NameInText("7", "2.3", "Owner changed", "Sue"),
         NameInText("7", "2.3", "Owner changed", "AA"),
     ]
+
+
+def test_posts_stand_in_every_column_of_owners():
+    columns = {key: (Block("Sue Moorman"),) for key in ("owner_name", "owner_post", "owner_both")}
+
+    changed = with_posts(row(progress=(Block("Sue Moorman"),), **columns), [person(1)], HELD)
+
+    assert {changed.cells[key] for key in columns} == {(Block("Head of HR"),)}
+    assert changed.cells["progress"] == (Block("Sue Moorman"),)
+
+
+def test_names_of_nobody_on_record_are_an_officer_in_those_columns_too():
+    only = Row("1", "2.3", {"owner_name": (Block("Somebody"),)}, NOTHING)
+
+    assert with_posts(only, [], HELD).cells == {"owner_name": (Block("An officer"),)}
+
+
+def test_an_owner_in_a_line_by_post():
+    assert post_words(person(4), HELD) == "Chief Executive, Head of HR"
+    assert post_words(person(2), HELD) == "An officer of Corporate Services"
+
+
+def headed(prints, heading):
+    one = Row(
+        "7", "2.3", {"owner": (Block("Sue Moorman"),)}, replace(NOTHING, owners=("Sue Moorman",))
+    )
+    table = make_table(rows=("7",), groups=(TableGroup(heading, "", "", ("7",)),))
+    document = make_document(make_section(one), names=prints, tables=(table,))
+    return [(found.heading, found.name) for found in names_in_texts(document, NAMES)]
+
+
+def test_owners_as_headings_are_named_like_those_in_the_column():
+    assert headed("printed", "Sue Moorman") == []
+    assert headed("printed", "With Sue Moorman") == [("With Sue Moorman", "Sue Moorman")]
+    assert ("Sue Moorman", "Sue Moorman") in headed("posts", "Sue Moorman")
+
+
+def test_of_a_row_that_no_table_shows_nothing_is_looked_at():
+    hidden = Row("7", "2.3", {}, NOTHING)
+
+    assert names_in_texts(make_document(make_section(hidden)), NAMES) == []

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from recommendations.cell_html import cell_html
 from recommendations.cell_text import Block, clean_cell_text, read_cell_text
 from reports.changes import with_changes
-from reports.document import Column
+from reports.document import Column, TableGroup
+from reports.figure_values import Figures
 from reports.render.html import render_page
 from tests.reports.documents import (
     ACTION_PLAN,
@@ -20,6 +21,7 @@ from tests.reports.documents import (
     make_paper,
     make_row,
     make_section,
+    make_table,
 )
 from tests.reports.page import read_fragment, read_page, table_rows, words
 
@@ -28,13 +30,27 @@ HOSTILE = (
     ' {{ 7|add:7 }} {% now "Y" %} &amp; --> " onclick="alert(3)'
 )
 TAGS = {
-    *("html", "head", "meta", "title", "style", "body", "header", "p", "span", "h1", "h2", "h3"),
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "header",
+        "p",
+        "span",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+    ),
     *("table", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "div", "ul", "li"),
     *("br", "wbr", "a", "section", "del", "ins", "em"),
 }
 ATTRIBUTES = {
     *("lang", "charset", "name", "content", "class", "width", "scope", "colspan", "id"),
-    *("data-bookmark", "data-continued", "data-heading", "href"),
+    *("data-bookmark", "data-continued", "data-heading", "href", "aria-labelledby"),
 }
 
 
@@ -265,6 +281,7 @@ def assert_nothing_but_the_templates_markup(page):
     assert [child.tag for child in page.find("body")] in (
         ["header", "table"],
         ["header", "section", "table", "section"],
+        ["header", "p", "section", "section"],
     )
 
 
@@ -534,3 +551,189 @@ def test_another_version_says_so(appendix, version, head, title):
 
     assert words(page.find("body/header")[0]).endswith(head)
     assert page.findtext("head/title") == f"{title} – Progress as at May 2016"
+
+
+# Several tables
+
+WIDE = tuple(Column(f"own:c{number}", f"Column {number}", 19) for number in range(14))
+
+
+def tables_page(*tables, **fields):
+    rows = [make_row(number) for number in range(1, 4)]
+    sections = make_section(*rows, theme="1. Communication", timescale="Immediate actions")
+    return page_of(sections, tables=tables, **fields)
+
+
+THEMED = TableGroup("1. Communication", "(complex)", "Immediate actions", ("1", "2"))
+
+
+def test_each_table_has_its_heading_its_rule_and_the_number_of_its_rows():
+    page = tables_page(
+        make_table("table-1", "A. Live", rows=(1, 2)),
+        make_table("table-2", "B. Completed", rows=(3,), rule="Complete."),
+    )
+
+    parts = page.findall("body/section")
+    assert [[child.tag for child in part] for part in parts] == [["h2", "p", "table"]] * 2
+    assert [(words(part[0]), words(part[1])) for part in parts] == [
+        ("A. Live", "What was not done on 31 May 2016. 2 recommendations."),
+        ("B. Completed", "Complete. 1 recommendation."),
+    ]
+    assert [table.get("aria-labelledby") for table in page.iter("table")] == ["table-1", "table-2"]
+    contents = page.find("body/p")
+    assert words(contents) == "A. Live: 2; B. Completed: 1"
+    assert [link.get("href") for link in contents] == ["#table-1", "#table-2"]
+
+
+def test_a_table_without_rows_says_so_in_a_sentence():
+    page = tables_page(
+        make_table("table-1", "A. Live", rows=(1,)), make_table("table-2", "D. Overdue")
+    )
+
+    [first, empty] = page.findall("body/section")
+    assert [(child.tag, words(child)) for child in empty] == [
+        ("h2", "D. Overdue"),
+        ("p", "What was not done on 31 May 2016."),
+        ("p", "Nothing was left to be done."),
+    ]
+    assert first.find("table") is not None
+
+
+def test_the_only_table_without_a_heading_says_its_rule_unless_it_holds_everything():
+    group = TableGroup("", "", "", ("1", "2", "3"))
+    everything = make_table(heading="", rows_rule="all", rule="Everything.", groups=(group,))
+    overdue = make_table(heading="", rows_rule="overdue", rule="Overdue.", groups=(group,))
+
+    assert tables_page(everything).find("body/p") is None
+    assert words(tables_page(overdue).find("body/p")) == "Overdue. 3 recommendations."
+    assert [child.tag for child in tables_page(everything).find("body")] == ["header", "table"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "levels"),
+    [
+        ((THEMED,), [1, 2, 3, 4]),
+        ((TableGroup("", "", "Immediate actions", ("1",)),), [1, 2, 3]),
+        ((TableGroup("Housing", "", "", ("1",)), TableGroup("No owner", "", "", ("2",))),
+         [1, 2, 3, 3]),
+        ((TableGroup("", "", "", ("1",)),), [1, 2]),
+    ],
+)  # fmt: skip
+def test_headings_below_that_of_a_table_step_down_one_by_one(groups, levels):
+    page = tables_page(make_table(groups=groups))
+
+    assert [int(e.tag[1]) for e in page.iter() if e.tag in {"h1", "h2", "h3", "h4"}] == levels
+
+
+def test_a_row_in_several_tables_has_an_address_in_each_and_is_found_in_the_first():
+    tables = [make_table(f"table-{n}", f"{n}", rows=(1, 2)) for n in (1, 2, 3)]
+    rows = make_row(1), make_row(2, progress="Done.")
+    old = make_document(make_section(make_row(1), make_row(2)), as_at=date(2015, 11, 30))
+    new = make_document(make_section(*rows), tables=tuple(tables))
+
+    page = read_page(render_page(with_changes(new, old, since="March")))
+
+    ids = [element.get("id") for element in page.iter() if element.get("id")]
+    assert [name for name in ids if name.startswith("rec-")] == [
+        *("rec-1", "rec-2", "rec-1-2", "rec-2-2", "rec-1-3", "rec-2-3")
+    ]
+    assert len(ids) == len(set(ids))
+    links = {link.get("href").removeprefix("#") for link in page.iter("a")}
+    assert "rec-2" in links
+    assert links <= set(ids)
+    assert [words(mark) for mark in page.findall(".//ul[@class='paper-marks']")] == [
+        "Progress reported"
+    ] * 3
+
+
+def test_a_change_of_a_row_that_no_table_shows_leads_nowhere():
+    old = make_document(make_section(make_row(1)), as_at=date(2015, 11, 30))
+    hidden = replace(make_row(1), cells={}, values=replace(make_row(1).values, status="complete"))
+    new = make_document(make_section(hidden), tables=(make_table(),))
+
+    page = read_page(render_page(with_changes(new, old, since="March")))
+
+    assert words(page.find("body/section[last()]//p[@class='paper-change']")) == (
+        "1 Recommendation 1"
+    )
+    assert page.findall("body/section[last()]//a") == []
+
+
+def test_marks_stand_in_the_column_that_says_what_changed():
+    columns = (*COLUMNS[:2], Column("changes", "What changed", 30))
+    marked = replace(
+        make_row(1, columns), marks=("Completed",),
+        cells={**make_row(1, columns).cells, "changes": (Block("Completed"),)},
+    )  # fmt: skip
+    page = page_of(make_section(marked, make_row(2, columns)), columns=columns)
+
+    assert table_rows(page)[1:] == [
+        ["1", "Recommendation 1", "Completed"],
+        ["2", "Recommendation 2", ""],
+    ]
+    assert len(page.findall(".//ul[@class='paper-marks']")) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Red", "paper-rag paper-colour-red"),
+        ("Amber (judged)", "paper-rag paper-colour-amber"),
+        ("", "paper-rag"),
+        ("Blue", "paper-rag"),
+    ],
+)
+def test_a_colour_is_a_word_beside_which_it_is_drawn(said, name):
+    columns = (Column("reference", "No.", 10), Column("rag", "RAG", 20))
+    page = page_of(make_section(make_row(1, columns, rag=said)), columns=columns)
+
+    [cell] = page.iter("td")
+    assert (cell.get("class"), words(cell)) == (name, said)
+
+
+def test_the_key_to_the_colours_stands_after_the_tables():
+    page = page_of(make_section(make_row()), rag_key=("Red: overdue.", "Green: otherwise."))
+
+    assert [child.tag for child in page.find("body")] == ["header", "table", "section"]
+    assert words(page.find("body/section")) == (
+        "Key to the colours Red: overdue. Green: otherwise."
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "name"),
+    [
+        (2, "paper-table"),
+        (7, "paper-table"),
+        (8, "paper-table paper-table-wide"),
+        (10, "paper-table paper-table-wide"),
+        (11, "paper-table paper-table-widest"),
+        (14, "paper-table paper-table-widest"),
+    ],
+)
+def test_many_columns_are_printed_smaller(count, name):
+    columns = WIDE[:count]
+
+    page = page_of(make_section(make_row(1, columns)), columns=columns)
+
+    [table] = page.iter("table")
+    assert table.get("class") == name
+
+
+def test_no_heading_of_a_table_becomes_markup():
+    group = TableGroup(HOSTILE, HOSTILE, HOSTILE, ("1",))
+    page = tables_page(
+        make_table("table-1", HOSTILE, rule=HOSTILE, groups=(group,)),
+        make_table("table-2", f"{HOSTILE} 2", empty=HOSTILE),
+    )
+
+    assert_nothing_but_the_templates_markup(page)
+
+
+def test_a_paper_without_printed_figures_prints_none():
+    figures = Figures(as_at=date(2016, 5, 31), note="Counted: 1.", printed=(), figures=())
+
+    assert page_of(make_section(make_row()), figures=figures).find("body/section") is None
+    printed = replace(figures, printed=("overdue",))
+    page = page_of(make_section(make_row()), figures=printed)
+    assert [child.tag for child in page.find("body")] == ["header", "section", "table"]

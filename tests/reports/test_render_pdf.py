@@ -15,7 +15,7 @@ from weasyprint.formatting_structure.boxes import TableRowBox, TextBox
 from weasyprint.urls import URLFetcher
 
 from reports.changes import with_changes
-from reports.document import Column, read_document
+from reports.document import Column, TableGroup, read_document
 from reports.render.pdf import REFUSE_ALL, lay_out, render_pdf
 from tests.reports.documents import (
     ACTION_PLAN,
@@ -27,6 +27,7 @@ from tests.reports.documents import (
     make_paper,
     make_row,
     make_section,
+    make_table,
 )
 
 PAPERS = pytest.mark.parametrize("slug", [LEARNING_REVIEW, ACTION_PLAN])
@@ -532,3 +533,79 @@ def test_a_marked_row_that_goes_on_makes_good_pages():
 
 
 MARKS = ("Completed", "Date moved, 2nd time", "No update received, 3rd round", "Text changed")
+
+
+# Several tables
+
+
+def tables_document():
+    """Live recommendations by theme, those that are overdue, and a table without any."""
+    rows = [make_row(n, progress="\n".join(SENTENCES[:2])) for n in range(1, 13)]
+    keys = tuple(row.key for row in rows)
+    themes = (
+        TableGroup("1. Communication", "", "Immediate actions", keys[:6]),
+        TableGroup("2. Leadership", "", "Immediate actions", keys[6:]),
+    )
+    return make_document(
+        make_section(*rows),
+        tables=(
+            make_table("table-1", "A. Live", groups=themes),
+            make_table("table-2", "C. Extensions"),
+            make_table("table-3", "D. Overdue", rows=keys[:3]),
+        ),
+        rag_key=("Red: overdue.",),
+    )
+
+
+@cache
+def tables_pdf():
+    return render_pdf(tables_document())
+
+
+def test_bookmarks_lead_to_the_tables_their_themes_and_recommendations():
+    _, entries = read_pdf(tables_pdf()).outline
+
+    assert [entry.title for entry in entries if not isinstance(entry, list)] == [
+        "A. Live",
+        "C. Extensions",
+        "D. Overdue",
+        "Key to the colours",
+    ]
+    live = entries[1]
+    assert [entry.title for entry in live if not isinstance(entry, list)] == [
+        "1. Communication",
+        "2. Leadership",
+    ]
+    assert live[1][0].title == "1 Recommendation 1"
+    assert [entry.title for entry in entries[4]] == [
+        f"{number} Recommendation {number}" for number in (1, 2, 3)
+    ]
+
+
+def test_a_page_that_goes_on_says_with_which_table():
+    pages = [" ".join(page.extract_text().split()) for page in read_pdf(tables_pdf()).pages]
+
+    assert len(pages) >= 2
+    assert any("A. Live · " in page and "(continued)" in page for page in pages[1:])
+
+
+def test_several_tables_are_laid_out_well():
+    assert_good_pages(lay_out(tables_document()).pages)
+
+
+@pytest.mark.parametrize("count", [2, 14])
+def test_few_and_many_columns_fill_the_page_and_no_more(count):
+    columns = tuple(Column(f"own:c{n}", "Implementation", 269 // count) for n in range(count))
+    words = {column.key: "Communications" for column in columns}
+    rows = [make_row(number, columns, **words) for number in range(1, 30)]
+
+    pages = lay_out(make_document(make_section(*rows), columns=columns)).pages
+
+    for page in pages:
+        boxes = [box for box in page._page_box.descendants() if isinstance(box, TextBox)]
+        # A4 landscape less a margin of 14 mm, in pixels.
+        assert max(box.position_x + box.width for box in boxes) <= (297 - 14) * 96 / 25.4 + 1
+    text = " ".join(page.extract_text() for page in read_pdf(
+        render_pdf(make_document(make_section(*rows[:1]), columns=columns))
+    ).pages)  # fmt: skip
+    assert re.sub(r"[\s\u00ad\u2010-]", "", text).count("Communications") == count

@@ -1,19 +1,26 @@
 from datetime import date, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.utils import timezone
+from pypdf import PdfReader
 
 from people.dated_fact import DatedFact
 from recommendations.models import Plan
 from reports.build import build_document
-from reports.models import Layout, Meeting, PlanLayout
+from reports.models import CoveringReport, Layout, Meeting, PlanLayout, ReportTemplate
+from reports.report_papers import attached_papers, covering_of
 from reports.sample_data import (
     call_sample_meeting,
+    issue_sample_reports,
     load_layouts,
     load_papers,
+    load_report_templates,
     open_sample_round,
+    prepare_sample_paper,
+    prepare_sample_report,
 )
 from tests.factories import make_user, moment
 from tests.reports.documents import ACTION_PLAN, LEARNING_REVIEW, make_paper
@@ -126,6 +133,90 @@ def test_every_fact_is_true_from_the_papers_day_and_was_written_down_at_noon():
     assert set().union(*facts.values()) == both
 
 
+REPORTS = {
+    "Employment Committee, 14 June 2012": (
+        "Leading for High Performance",
+        date(2012, 6, 6),
+    ),
+    "Member Management Committee, 4 March 2009": (
+        "Raising the Political Awareness of Officers – Proposed Learning & Development Courses for "
+        "Officers",
+        date(2009, 2, 24),
+    ),
+}
+
+
+def test_the_two_covering_reports_are_issued_to_their_meetings(db):
+    issue_sample_reports(by=make_user())
+
+    reports = CoveringReport.objects.issued().order_by("subject")
+    said = {str(one.meeting): (one.subject, timezone.localdate(one.issued_at)) for one in reports}
+    assert said == REPORTS
+    assert issue_sample_reports(by=make_user()) == []
+    assert [str(one) for one in ReportTemplate.objects.all()] == [
+        "Report to Employment Committee",
+        "Report to Member Management Committee",
+    ]
+
+
+def numbers(report):
+    """The numbers of the paragraphs, in their order."""
+    pieces = [piece for section in report.document["sections"] for piece in section["pieces"]]
+    return [piece["number"] for piece in pieces if piece.get("number")]
+
+
+def test_their_pdfs_hold_every_numbered_paragraph_and_the_table_with_its_totals(db):
+    leading, raising = issue_sample_reports(by=make_user())
+    text = pdf_words(leading)
+
+    assert numbers(leading) == [f"{number}." for number in range(1, 20)]
+    assert numbers(raising) == [
+        *("1.", "2.", "1.1", "2.1", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7"),
+        *("4.1", "5.1", "6.1", "7.1"),
+    ]
+    for report in (leading, raising):
+        for number in numbers(report):
+            assert f" {number} " in f" {pdf_words(report)} ", (report, number)
+    for row in (
+        "A&C 13 11 12 10 46",
+        "Chief Executives 18 20 12 17 67",
+        "Public Health 2 2 2 0 6",
+        "Corporate Resources 19 17 20 21 77",
+        "CYPS 23 20 21 19 83",
+        "E&T 9 10 12 13 44",
+        "ESPO 4 5 4 4 17",
+        "Total group 88 85 83 84",
+    ):
+        assert row in text
+
+
+def pdf_words(report):
+    pages = PdfReader(BytesIO(bytes(report.pdf))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_draft_report_has_the_figures_of_the_draft_attached():
+    by_alice = {"by": make_user(), "at": moment(TODAY)}
+    plan = Plan.objects.get(slug=LEARNING_REVIEW)
+    meeting = call_sample_meeting(
+        plan, open_sample_round([plan], **by_alice, today=TODAY), **by_alice, today=TODAY
+    )
+    draft = prepare_sample_paper(plan, meeting, **by_alice, today=TODAY)
+    load_report_templates(**by_alice)
+    load_report_templates(**by_alice)
+
+    report = prepare_sample_report(draft, **by_alice)
+
+    covering = covering_of(report, attached_papers(report, at=moment(TODAY)), at=moment(TODAY))
+    said = [piece.text for section in covering.sections for piece in section.pieces]
+    assert said[0] == (
+        "To tell the Committee what has been done about the 10 recommendations of the "
+        "Organisational learning review, as at 22 November 2026."
+    )
+    assert said[1].startswith("Of the recommendations that are due, 13% (1 of 8) are completed")
+
+
 def test_a_second_run_changes_nothing(db, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("load_sample_data", stdout=StringIO())
@@ -134,7 +225,7 @@ def test_a_second_run_changes_nothing(db, settings):
     call_command("load_sample_data", stdout=StringIO())
 
     assert rows_of_every_model() == before
-    assert (before["Plan"], before["Recommendation"], before["Layout"]) == (2, 27, 2)
+    assert (before["Plan"], before["Recommendation"], before["Layout"]) == (2, 27, 3)
 
 
 @pytest.mark.usefixtures("papers")

@@ -1,6 +1,5 @@
 """Prints the live appendix of a plan, as at a day, as known at a moment."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -10,14 +9,7 @@ from django.utils import timezone
 from people.command_arguments import day, moment
 from recommendations.models import Plan
 from reports.build import build_document
-from reports.render.html import render_page
-from reports.render.pdf import render_pdf
-
-FORMATS = {
-    "html": lambda document: render_page(document).encode(),
-    "pdf": render_pdf,
-    "json": lambda document: json.dumps(document.as_json(), ensure_ascii=False, indent=1).encode(),
-}
+from reports.render.formats import FORMATS
 
 
 class Command(BaseCommand):
@@ -39,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *, plan, as_at, known_by, format, public, output, **options):
         on, by, today = day(as_at), known_by and moment(known_by), timezone.localdate()
         document = build_document(_plan(plan), as_at=on, known_by=by, today=today, public=public)
-        _write(FORMATS[format](document), output)
+        _write(FORMATS[format].render(document), output)
 
 
 def _plan(slug):

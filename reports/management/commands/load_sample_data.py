@@ -11,10 +11,13 @@ from people.sample_users import PASSWORD, load_sample_users
 from reports.sample_data import (
     call_sample_meeting,
     issue_sample_paper,
+    issue_sample_reports,
     load_layouts,
     load_papers,
+    load_report_templates,
     open_sample_round,
     prepare_sample_paper,
+    prepare_sample_report,
 )
 
 
@@ -38,7 +41,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Called the meeting “{meeting}”.")
             for plan in plans:
                 self.stdout.write(f"Issued “{issue_sample_paper(plan, by=clerk)}”.")
-            prepare_sample_paper(last, meeting, by=clerk, today=today, at=now)
+            draft = prepare_sample_paper(last, meeting, by=clerk, today=today, at=now)
+            load_report_templates(by=clerk, at=now)
+            prepare_sample_report(draft, by=clerk, at=now)
+        for report in issue_sample_reports(by=users[Role.CLERK]):
+            self.stdout.write(f"Issued “{report}”.")
         self.stdout.write(f"Sign in with the password “{PASSWORD}” as")
         for role, user in users.items():
             self.stdout.write(f"  {user.email:28} {user.name}, {role}")

@@ -1,0 +1,188 @@
+"""A covering report as a page and as PDF, alone or with the papers attached bound behind it. No
+text of a user reaches it unescaped, and nothing in it can make the printer fetch anything.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.covering_document import CoveringDocument
+from reports.document import Document
+from reports.render.html import STYLE, table_context
+from reports.render.pdf import VARIANT, lay_out_page
+from reports.report_text import Heading, Item, Paragraph, Table
+from reports.report_text.numbers import read_number
+
+COVERING_STYLE = settings.BASE_DIR / "static" / "css" / "covering.css"
+# From so many columns a table is printed across the paper.
+WIDE_TABLE = 10
+# A column is as wide as its longest word, and at most so many letters for what it says besides.
+NARROWEST, WIDEST = 4, 30
+# What names an element, or leads to one, in the HTML of a paper: there it is always in quotes.
+_NAMES = re.compile(r' (id|headers|for|aria-labelledby|aria-describedby)="([^"]+)"')
+_LINKS = re.compile(r' href="#([^"]+)"|url\(#([^)]+)\)')
+
+
+def render_covering_pdf(covering: CoveringDocument, documents: Sequence[Document] = ()) -> bytes:
+    """The report as PDF/UA-1, A4 upright, with the papers behind it across; the same bytes each
+    time. `documents`: what the papers attached say, in their order, where they are bound with it.
+    """
+    page = lay_out_page(render_covering_page(covering, documents))
+    return page.write_pdf(pdf_variant=VARIANT)
+
+
+def render_covering_page(covering: CoveringDocument, documents: Sequence[Document] = ()) -> str:
+    """The report as one HTML page that needs nothing else, with the papers bound behind it."""
+    papers = [_paper(number, document) for number, document in enumerate(documents, start=1)]
+    addresses = [f"#{paper['id']}" for paper in papers]
+    styles = [path.read_text("utf-8") for path in (STYLE, COVERING_STYLE)]
+    context = {
+        **covering_context(covering, addresses=addresses),
+        "papers": papers,
+        "style": mark_safe("\n".join(styles)),
+    }
+    return render_to_string("reports/covering_page.html", context)
+
+
+def covering_context(covering: CoveringDocument, *, addresses: Sequence[str] = ()) -> dict:
+    """What `_covering.html` lays out. `addresses`: where to find the papers attached, one for each
+    in their order, or none.
+    """
+    found = [*addresses, *("" for _ in covering.attached[len(addresses) :])]
+    return {
+        "covering": covering,
+        "sections": [
+            _section(place, section) for place, section in enumerate(covering.sections, start=1)
+        ],
+        "attached": [
+            {"paper": paper, "address": address}
+            for paper, address in zip(covering.attached, found, strict=True)
+        ],
+    }
+
+
+def _section(place, section):
+    return {
+        "id": f"section-{place}",
+        "kind": section.kind,
+        "number": section.number,
+        "heading": section.heading,
+        "blocks": list(_blocks(section)),
+    }
+
+
+def _blocks(section) -> Iterator[dict]:
+    """The pieces as the template lays them out: items of a list that follow each other together."""
+    is_numbered, level, after = False, 2 if section.heading else 1, ""
+    for is_item, pieces in groupby(section.pieces, key=lambda piece: isinstance(piece, Item)):
+        if is_item:
+            yield {"list": list_html(list(pieces)), "is_inset": is_numbered}
+            continue
+        for piece in pieces:
+            if isinstance(piece, Heading):
+                level = min(piece.level + (2 if section.heading else 1), level + 1)
+                yield {"heading": piece.text, "level": level}
+            elif isinstance(piece, Table):
+                yield {"table": _table(piece, after), "is_inset": is_numbered}
+            elif isinstance(piece, Paragraph):
+                is_numbered = bool(piece.number) or (is_numbered and piece.is_quoted)
+                after = piece.number.removesuffix(".") or after
+                yield {"paragraph": piece, "text": _lines(piece.text), "is_inset": is_numbered}
+
+
+def list_html(items: Sequence[Item]) -> SafeString:
+    """Items as lists inside each other; the letters that were typed stand in the text."""
+    html, tags = [], []
+    for item in items:
+        tag, level = "ol" if item.mark else "ul", min(item.level, len(tags) + 1)
+        while len(tags) > level:
+            html.append(f"</li></{tags.pop()}>")
+        if len(tags) == level and tags[-1] != tag:
+            html.append(f"</li></{tags.pop()}>")
+        html.append("</li>" if len(tags) == level else _OPENED[tag])
+        if len(tags) < level:
+            tags.append(tag)
+        html.append(_item(item))
+    return mark_safe("".join(html) + "".join(f"</li></{tag}>" for tag in reversed(tags)))
+
+
+_OPENED = {"ul": "<ul>", "ol": '<ol class="covering-lettered" role="list">'}
+
+
+def _item(item):
+    if not item.mark:
+        return format_html("<li>{}", _lines(item.text))
+    mark = format_html('<span class="covering-mark">{}</span> ', item.mark)
+    return format_html("<li>{}{}", mark, _lines(item.text))
+
+
+def _lines(text):
+    return mark_safe(escape(text).replace("\n", "<br>"))
+
+
+def _table(table, after):
+    """`label`: what a screen reader calls the region that it can be scrolled in."""
+    columns = range(len(table.headings))
+    counted = [_is_counted(table, column) for column in columns]
+    last = len(table.rows) - 1 if table.has_total_row else None
+    return {
+        "caption": table.caption,
+        "label": table.caption or (f"Table after paragraph {after}" if after else "Table"),
+        "is_wide": len(table.headings) > WIDE_TABLE,
+        "widths": _widths(table),
+        "headings": list(zip(table.headings, counted, strict=True)),
+        "rows": [
+            {
+                "name": row[0],
+                "cells": list(zip(row[1:], counted[1:], strict=True)),
+                "is_total": place == last,
+            }
+            for place, row in enumerate(table.rows[1:], start=1)
+        ],
+        "has_total_column": table.has_total_column,
+    }
+
+
+def _is_counted(table, column):
+    """Whether a column holds numbers alone, which are set at its right edge."""
+    cells = [row[column] for row in table.rows[1:] if row[column]]
+    return column > 0 and bool(cells) and all(read_number(cell) is not None for cell in cells)
+
+
+def _widths(table):
+    """The share of each column, by the longest words and texts in it."""
+    letters = [
+        _letters([row[column] for row in table.rows]) for column in range(len(table.rows[0]))
+    ]
+    return [f"{share / sum(letters):.2%}" for share in letters]
+
+
+def _letters(cells):
+    words = max(len(word) for cell in cells for word in (cell.split() or [""]))
+    texts = max(len(cell) for cell in cells)
+    return max(NARROWEST, min(words, 2 * WIDEST), min(texts, WIDEST))
+
+
+def _paper(number, document):
+    """A paper bound behind the report, whose names and links are its own: `recommendation 7` may
+    be in two of them.
+    """
+    name = f"appendix-{number}"
+    html = render_to_string("reports/_appendix.html", table_context(document))
+    return {"id": name, "document": document, "html": mark_safe(_apart(html, name))}
+
+
+def _apart(html, name):
+    def named(found):
+        names = " ".join(f"{name}-{one}" for one in found[2].split())
+        return f' {found[1]}="{names}"'
+
+    def linked(found):
+        return f' href="#{name}-{found[1]}"' if found[1] else f"url(#{name}-{found[2]})"
+
+    return _LINKS.sub(linked, _NAMES.sub(named, html))

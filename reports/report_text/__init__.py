@@ -1,0 +1,35 @@
+"""Reads the text of a report's section into headings, paragraphs, lists and tables, numbers its
+paragraphs, fills in its figures and adds up its tables. It knows no Django and keeps the words to
+the letter.
+"""
+
+from reports.report_text.figures_in_text import Paper, fill_in
+from reports.report_text.numbering import numbered, without_number
+from reports.report_text.pieces import Heading, Item, Paragraph, Piece, Table, with_text
+from reports.report_text.reading import (
+    GRAMMAR,
+    MAX_SECTION,
+    ReportTextTooLong,
+    clean_report_text,
+    read_report_text,
+)
+from reports.report_text.table_sums import added_up
+
+__all__ = [
+    "GRAMMAR",
+    "MAX_SECTION",
+    "Heading",
+    "Item",
+    "Paper",
+    "Paragraph",
+    "Piece",
+    "ReportTextTooLong",
+    "Table",
+    "added_up",
+    "clean_report_text",
+    "fill_in",
+    "numbered",
+    "read_report_text",
+    "with_text",
+    "without_number",
+]

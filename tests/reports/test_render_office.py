@@ -1,0 +1,203 @@
+"""Word, Excel and CSV: the same words in each as in the document, and files that open cleanly."""
+
+import csv
+import json
+from dataclasses import replace
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+from django.conf import settings
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+
+from people.roles import Role
+from recommendations.cell_text import Block
+from reports.document import Table, TableGroup, read_document
+from reports.render.comma_separated import render_csv
+from reports.render.excel import render_excel
+from reports.render.word import render_word
+from tests.factories import (
+    lay_out,
+    make_draft,
+    make_issued,
+    make_plan,
+    make_recommendations,
+    make_user,
+)
+
+DATA = settings.BASE_DIR / "tests" / "data"
+
+
+@pytest.fixture
+def document():
+    """A kept paper of the second schema: exempt, another version, with changes and marks."""
+    return read_document(json.loads((DATA / "document-schema-2.json").read_text("utf-8")))
+
+
+def opened(document):
+    return docx.Document(BytesIO(render_word(document)))
+
+
+def said_in(word):
+    """Every word of the body, its tables too, in order."""
+    return "".join(node.text or "" for node in word.element.body.iter(qn("w:t")))
+
+
+def cells_of(document):
+    return [block.text for row in document.rows for cell in row.cells.values() for block in cell]
+
+
+def lines_of(text):
+    return [line for line in text.split("\n") if line]
+
+
+def test_word_says_every_word(document):
+    said = said_in(opened(document))
+
+    for text in (document.title, document.as_at_line, *document.notices[1:], *cells_of(document)):
+        assert all(line in said for line in lines_of(text))
+    assert all(f"[{', '.join(row.marks)}]" in said for row in document.rows if row.marks)
+    assert all(c.words in said for g in document.changes.groups for c in g.changes)
+
+
+def test_word_has_a_real_table_and_page_numbers(document):
+    word = opened(document)
+
+    [table] = word.tables
+    heading = table.rows[0]._tr
+    assert heading.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+    assert [cell.text for cell in table.rows[0].cells] == [c.heading for c in document.columns]
+    codes = [n.text for n in word.sections[0].footer._element.iter(qn("w:instrText"))]
+    assert codes == ["PAGE", "NUMPAGES"]
+    assert word.sections[0].page_width > word.sections[0].page_height
+    assert word.core_properties.language == "en-GB"
+    assert document.statutory in word.sections[0].header.paragraphs[0].text
+
+
+def test_word_keeps_bullets_as_lists_and_breaks_as_breaks(document):
+    blocks = (Block("Two parts:\nfirst and last"), Block("one", 1), Block("deeper", 2))
+    row = document.rows[0]
+    rows = (replace(row, cells={**row.cells, "progress": blocks}, withheld=(), marks=()),)
+    section = replace(document.sections[0], rows=rows)
+
+    table = opened(replace(document, sections=(section,), tables=(), changes=None)).tables[0]
+
+    *_, last = table.rows[-1].cells
+    assert [p.style.name for p in last.paragraphs] == ["Normal", "List Bullet", "List Bullet 2"]
+    assert last.paragraphs[0].text == "Two parts:\nfirst and last"
+
+
+def two_tables(document):
+    first, second, *_ = document.rows
+    columns = document.columns[:2]
+    live = Table("table-1", "A. Live", "all", "Which are live.", "None.", document.columns, ())
+    groups = (TableGroup("Theme", "Its note", "Soon", (first.key, second.key)),)
+    return replace(
+        document,
+        tables=(
+            replace(live, groups=groups),
+            Table("table-2", "D. Late", "overdue", "Which are late.", "None is late.", columns, ()),
+        ),
+    )
+
+
+def test_each_table_stands_in_each_format(document):
+    paper = two_tables(document)
+
+    word, book = opened(paper), load_workbook(BytesIO(render_excel(paper)))
+    lines = list(csv.reader(StringIO(render_csv(paper).decode("utf-8-sig"))))
+
+    headings = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
+    assert [h for h in headings if h[1] == "."] == ["A. Live", "D. Late"]
+    assert "None is late." in [p.text for p in word.paragraphs]
+    assert book.sheetnames == ["A. Live", "D. Late", "About"]
+    assert [book["A. Live"]["A2"].value, book["A. Live"]["A3"].value] == ["Theme\nIts note", "Soon"]
+    assert lines[0][:3] == ["Table", "Group", document.columns[0].heading]
+    assert [line[:2] for line in lines[1:]] == [["A. Live", "Theme · Soon"]] * 2
+
+
+def test_excel_says_every_word_and_has_the_days_beside_them(document):
+    book = load_workbook(BytesIO(render_excel(document)))
+
+    sheet = book.worksheets[0]
+    said = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert all(line in said for text in cells_of(document) for line in lines_of(text))
+    rows = [[cell.value for cell in row[-4:]] for row in sheet.iter_rows(min_row=2) if row[1].value]
+    expected = [
+        [row.values.next_latest, row.values.original_latest, row.values.times_moved]
+        for row in document.rows
+    ]
+    assert [[d and d.date(), o and o.date(), moved] for _, d, o, moved in rows] == expected
+    last = len(document.columns)
+    assert sheet.print_area.endswith(f"${'ABCDEFGHIJ'[last - 1]}${sheet.max_row}")
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.oddHeader.right.text == document.statutory
+
+
+def test_no_text_becomes_a_formula(document):
+    row = document.rows[0]
+    cells = {key: (Block('=HYPERLINK("http://localhost")'),) for key in row.cells}
+    section = replace(document.sections[0], rows=(replace(row, cells=cells, marks=()),), theme="=1")
+    paper = replace(document, sections=(section,), changes=None)
+
+    sheet = load_workbook(BytesIO(render_excel(paper))).worksheets[0]
+
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+    lines = csv.reader(StringIO(render_csv(paper).decode("utf-8-sig")))
+    assert all(not cell.startswith("=") for line in lines for cell in line)
+
+
+def test_nothing_but_the_clock_of_the_zip_differs(document):
+    def parts(content):
+        with ZipFile(BytesIO(content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    assert parts(render_word(document)) == parts(render_word(document))
+    assert parts(render_excel(document)) == parts(render_excel(document))
+
+
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@pytest.fixture
+def clerk(client, db):
+    client.force_login(make_user("clem@example.gov.uk", "Clem Clerk", Role.CLERK))
+    return client
+
+
+@pytest.mark.parametrize("ending", KINDS)
+def test_pages_offer_and_send_each_format(clerk, ending):
+    plan = make_plan()
+    make_recommendations(2, plan)
+    lay_out(plan)
+    draft = make_draft(plan)
+
+    live = clerk.get(f"/plans/learning-review/appendix.{ending}?as_at=2016-05-31")
+    paper = clerk.get(f"/appendices/{draft.pk}/paper.{ending}")
+
+    assert live.headers["Content-Type"] == paper.headers["Content-Type"] == KINDS[ending]
+    assert (
+        f'filename="learning-review-as-at-2016-05-31.{ending}"'
+        in (live.headers["Content-Disposition"])
+    )
+    assert f'appendix.{ending}"' in clerk.get("/plans/learning-review/appendix/").text
+    assert f'paper.{ending}"' in clerk.get(f"/appendices/{draft.pk}/paper/").text
+
+
+def test_an_issued_paper_is_made_of_what_was_kept(clerk):
+    plan = make_plan()
+    make_recommendations(1, plan)
+    lay_out(plan)
+    issued = make_issued(plan)
+    plan.title = "Renamed since"
+    plan.save(update_fields=["title"])
+
+    word = docx.Document(BytesIO(clerk.get(f"/appendices/{issued.pk}/paper.docx").content))
+
+    assert word.core_properties.title.startswith("Organisational learning review")
