@@ -1,13 +1,29 @@
 import pytest
 from django.db import connection
+from django.test import override_settings
 from hypothesis import settings as hypothesis
 
+from people.roles import load_roles
 from reports.sample_data import load_layouts, load_papers
 from tests.factories import make_user
 
 # No test is about time: a busy machine fails none.
 hypothesis.register_profile("as at", deadline=None)
 hypothesis.load_profile("as at")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The roles are there from the beginning: to put them in takes longer than most tests."""
+    with django_db_blocker.unblock():
+        load_roles()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _hash_passwords_quickly():
+    """No test is about how long it takes to guess one."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
