@@ -15,6 +15,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from people.prepared import Given, Prepared
+
 ALREADY_CORRECTED = (
     "Somebody has corrected this already. Look at what it says now before you correct it."
 )
@@ -199,6 +201,22 @@ class DatedFact(models.Model):
             raise ValidationError("A correction can't be written down before what it corrects.")
         if not self.reason.strip():
             raise ValidationError("Say why this is corrected.")
+
+
+class PreparedAsAt:
+    """A question about a day and a moment (None: all that was ever written down) that is always put
+    in the same words. `make`: gives it for `as_at` and `known_by`, as Prepared has it.
+    """
+
+    def __init__(self, make):
+        day = Given("as_at")
+        self._ever = Prepared(lambda: make(as_at=day, known_by=None))
+        self._known = Prepared(lambda: make(as_at=day, known_by=Given("known_by")))
+
+    def rows(self, *, as_at: date, known_by: datetime | None, **given) -> list[tuple]:
+        if known_by is None:
+            return self._ever.rows(as_at=as_at, **given)
+        return self._known.rows(as_at=as_at, known_by=known_by, **given)
 
 
 def take_back(fact, *, by, at: datetime, reason: str):

@@ -2,6 +2,7 @@
 which takes longer than most answers do, and then only what differs is filled in.
 """
 
+from datetime import date, datetime
 from functools import cache, cached_property
 
 from django.core.exceptions import EmptyResultSet
@@ -89,7 +90,16 @@ def _made_up(given):
 
 def _values(value):
     if not isinstance(value, list):
-        return "%s", (value,)
+        return "%s", (_as_the_database_has_it(value),)
     if not value:
         raise EmptyResultSet
     return ", ".join(["%s"] * len(value)), value
+
+
+def _as_the_database_has_it(value):
+    """Of a day or a moment, as of the other values of a queryset."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from people.dated_fact import PreparedAsAt
+from people.prepared import Given
 from recommendations.models import (
     Action,
     ActionState,
@@ -22,8 +24,10 @@ from recommendations.models import (
     Placement,
     ProgressUpdate,
     RagJudgement,
+    Recommendation,
     StatusFact,
     StatusMeaning,
+    Theme,
     Verification,
     Wording,
 )
@@ -45,40 +49,117 @@ def state_as_at(
     `as_at`: the day, inclusive; `known_by`: the moment, inclusive, or None for all that was ever
     written down. Six queries.
     """
-    when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
-    placements = _by_subject(
-        Placement.objects.in_force(of=recommendations, **when).select_related("theme")
-    )
-    updates = _by_subject(ProgressUpdate.objects.in_force(of=recommendations, **when))
-    owners = _owners(recommendations, when)
-    actions = _actions(recommendations, when)
-    terms = _terms(recommendations, when)
+    given: dict[str, Any] = {
+        "as_at": as_at,
+        "known_by": known_by,
+        "recommendations": recommendations.order_by().values("pk"),
+    }
+    placements = {key: _Placement(*row) for key, *row in _PLACEMENTS.rows(**given)}
+    updates = {key: _Update(*row) for key, *row in _UPDATES.rows(**given)}
+    owners = _owners(given)
+    actions = _actions(given)
+    terms = _terms(given)
     states = [
         _state(
-            recommendation,
-            placement=placements.get(recommendation.pk) or Placement(),
-            update=updates.get(recommendation.pk) or ProgressUpdate(),
-            owners=owners[recommendation.pk],
-            actions=actions[recommendation.pk],
-            terms=terms[recommendation.pk],
+            narrow,
+            placement=placements.get(narrow.pk) or _Placement(),
+            update=updates.get(narrow.pk) or _Update(),
+            owners=owners[narrow.pk],
+            actions=actions[narrow.pk],
+            terms=terms[narrow.pk],
         )
-        for recommendation in _with_narrow_facts(recommendations, when)
+        for narrow in map(_Narrow._make, _NARROW_FACTS.rows(**given))
     ]
     return _in_plan_order(states)
 
 
-def _with_narrow_facts(recommendations, when):
-    """The recommendations with a wording, each with its facts of a value or two, read along in the
-    same query.
-    """
+# The questions are put so often that for Django to make up their words would take longer than most
+# of the answers: they are prepared.
+
+
+class _Placement(NamedTuple):
+    timescale: str = ""
+    position: int = 0
+    priority: str = ""
+    response: str = ""
+    own_values: dict = {}
+    theme: int | None = None
+    theme__number: str = ""
+    theme__title: str = ""
+    theme__note: str = ""
+    theme__position: int = 0
+
+
+class _Update(NamedTuple):
+    narrative: str = ""
+    further_words: str = ""
+    per_cent: int | None = None
+    forecast: date | None = None
+    valid_from: date | None = None
+    own_values: dict = {}
+
+
+class _Narrow(NamedTuple):
+    """A recommendation with its facts of a value or two, read along in the same query."""
+
+    pk: int
+    plan: int
+    reference: str
+    # Named apart from the derived columns, which say what is true today.
+    wording: str
+    owner_words: str | None
+    word: str | None
+    meaning: str | None
+    status_from: date | None
+    monitoring: bool | None
+    nil_return_on: date | None
+    verification: str | None
+    colour_given: str | None
+    colour_because: str | None
+    colour_from: date | None
+    colour_by: str | None
+    revision_stops_overdue: bool
+
+
+class _Term(NamedTuple):
+    """What counts of a term."""
+
+    text: str
+    paper_date: date
+    is_dropped: bool
+    kind: str
+    earliest: date | None
+    latest: date | None
+    open_ended: bool
+    read_by: str
+    valid_from: date
+    requested: str | None
+
+
+def _asked_about():
+    return Recommendation.objects.order_by().filter(pk__in=Given("recommendations"))
+
+
+def _in_force(kind, columns):
+    """Those facts in force of a kind that is about recommendations."""
+    return PreparedAsAt(
+        lambda **when: (
+            kind.objects.in_force(of=_asked_about(), **when)
+            .order_by()
+            .values_list("recommendation", *columns)
+        )
+    )
+
+
+def _narrow_facts(**when):
+    """The recommendations with a wording."""
 
     def value(kind, field):
         return Subquery(kind.objects.last_standing(OuterRef("pk"), **when).values(field))
 
     return (
-        recommendations.order_by()
+        _asked_about()
         .annotate(
-            # Named apart from the derived columns, which say what is true today.
             wording=value(Wording, "text"),
             owner_words=value(OwnerCell, "text"),
             word=value(StatusFact, "word"),
@@ -94,6 +175,7 @@ def _with_narrow_facts(recommendations, when):
             revision_stops_overdue=F("plan__revision_stops_overdue"),
         )
         .filter(wording__isnull=False)
+        .values_list(*_Narrow._fields)
     )
 
 
@@ -120,49 +202,30 @@ def _verification(when):
     return Subquery(last.values("result")[:1])
 
 
-def _by_subject(facts):
-    return {fact.subject_id: fact for fact in facts}
-
-
-def _owners(recommendations, when):
-    """The owners named in the owner cells in force, by recommendation."""
-    by_recommendation = defaultdict(list)
-    cells = OwnerCell.objects.in_force(of=recommendations, **when)
+def _assignments(**when):
+    cells = OwnerCell.objects.in_force(of=_asked_about(), **when)
     assignments = Assignment.objects.filter(owner_cell__in=cells).order_by("order", "pk")
     columns = ("owner_cell__recommendation", "owner", "owner__name", "owner__kind", "role", "remit")
-    for recommendation, *owner in assignments.values_list(*columns):
-        by_recommendation[recommendation].append(OwnerState(*owner))
-    return by_recommendation
+    return assignments.values_list(*columns)
 
 
-def _actions(recommendations, when):
-    """The actions that are on record, in their order, by recommendation."""
-    by_recommendation = defaultdict(list)
-    actions = Action.objects.filter(recommendation__in=recommendations)
+def _action_states(**when):
+    actions = Action.objects.filter(recommendation__in=Given("recommendations"))
     states = ActionState.objects.in_force(of=actions, **when).order_by("action__order", "action")
-    columns = (
+    return states.values_list(
         "action__recommendation", "action", "text", "state", "owner", "owner__name", "valid_from"
-    )  # fmt: skip
-    for recommendation, *action in states.values_list(*columns):
-        by_recommendation[recommendation].append(FurtherAction(*action))
-    return by_recommendation
+    )
 
 
-def _terms(recommendations, when):
-    """The standing terms of each deadline, first to last, by recommendation and deadline (its key
-    and its action's).
-    """
-    by_recommendation: dict = defaultdict(lambda: defaultdict(list))
-    terms = (
+def _standing_terms(**when):
+    columns = ("deadline__recommendation", "deadline", "deadline__action")
+    return (
         DeadlineTerm.objects.standing(**when)
-        .filter(deadline__recommendation__in=recommendations)
+        .filter(deadline__recommendation__in=Given("recommendations"))
         .annotate(requested=_requested(when))
         .order_by("deadline__order", "deadline", "valid_from", "recorded_at", "pk")
+        .values_list(*columns, *_Term._fields)
     )
-    columns = ("deadline__recommendation", "deadline", "deadline__action")
-    for recommendation, deadline, action, *term in terms.values_list(*columns, *_Term._fields):
-        by_recommendation[recommendation][deadline, action].append(_Term(*term))
-    return by_recommendation
 
 
 def _requested(when):
@@ -173,55 +236,74 @@ def _requested(when):
     return Subquery(undecided.order_by("-pk").values("text")[:1])
 
 
-class _Term(NamedTuple):
-    """What counts of a term. Plain rows are read several times as quickly as models."""
-
-    text: str
-    paper_date: date
-    is_dropped: bool
-    kind: str
-    earliest: date | None
-    latest: date | None
-    open_ended: bool
-    read_by: str
-    valid_from: date
-    requested: str | None
+_PLACEMENTS = _in_force(Placement, _Placement._fields)
+_UPDATES = _in_force(ProgressUpdate, _Update._fields)
+_NARROW_FACTS = PreparedAsAt(_narrow_facts)
+_ASSIGNMENTS = PreparedAsAt(_assignments)
+_ACTION_STATES = PreparedAsAt(_action_states)
+_STANDING_TERMS = PreparedAsAt(_standing_terms)
 
 
-def _state(recommendation, *, placement, update, owners, actions, terms) -> RecommendationState:
+def _owners(given):
+    """The owners named in the owner cells in force, by recommendation."""
+    by_recommendation = defaultdict(list)
+    for recommendation, *owner in _ASSIGNMENTS.rows(**given):
+        by_recommendation[recommendation].append(OwnerState(*owner))
+    return by_recommendation
+
+
+def _actions(given):
+    """The actions that are on record, in their order, by recommendation."""
+    by_recommendation = defaultdict(list)
+    for recommendation, *action in _ACTION_STATES.rows(**given):
+        by_recommendation[recommendation].append(FurtherAction(*action))
+    return by_recommendation
+
+
+def _terms(given):
+    """The standing terms of each deadline, first to last, by recommendation and deadline (its key
+    and its action's).
+    """
+    by_recommendation: dict = defaultdict(lambda: defaultdict(list))
+    for recommendation, deadline, action, *term in _STANDING_TERMS.rows(**given):
+        by_recommendation[recommendation][deadline, action].append(_Term(*term))
+    return by_recommendation
+
+
+def _state(narrow, *, placement, update, owners, actions, terms) -> RecommendationState:
     """The state of one recommendation out of its facts in force."""
     open_ids = {action.action_id for action in actions if action.is_open}
-    is_done = recommendation.meaning in StatusMeaning.done()
+    is_done = narrow.meaning in StatusMeaning.done()
     return RecommendationState(
-        recommendation_id=recommendation.pk,
-        plan_id=recommendation.plan_id,
-        reference=recommendation.reference,
-        text=recommendation.wording,
-        theme=_theme(placement.theme),
+        recommendation_id=narrow.pk,
+        plan_id=narrow.plan,
+        reference=narrow.reference,
+        text=narrow.wording,
+        theme=_theme(placement),
         timescale=placement.timescale,
         position=placement.position,
         priority=placement.priority,
         response=placement.response,
         own_values={**placement.own_values, **update.own_values},
-        owner_text=recommendation.owner_words or "",
+        owner_text=narrow.owner_words or "",
         owners=tuple(owners),
-        status_word=recommendation.word or "",
-        status_meaning=recommendation.meaning or "",
-        status_from=recommendation.status_from,
+        status_word=narrow.word or "",
+        status_meaning=narrow.meaning or "",
+        status_from=narrow.status_from,
         narrative=update.narrative,
         further_words=update.further_words,
         per_cent=update.per_cent,
         forecast=update.forecast,
         updated_on=update.valid_from,
-        nil_return_on=recommendation.nil_return_on,
-        is_monitored=recommendation.monitoring is not False,
+        nil_return_on=narrow.nil_return_on,
+        is_monitored=narrow.monitoring is not False,
         is_verified=(
-            recommendation.meaning == StatusMeaning.COMPLETE
-            and recommendation.verification == Verification.Result.CONFIRMED
+            narrow.meaning == StatusMeaning.COMPLETE
+            and narrow.verification == Verification.Result.CONFIRMED
         ),
-        revision_stops_overdue=recommendation.revision_stops_overdue,
-        completion_refused=recommendation.verification == Verification.Result.REFUSED,
-        **_judgement(recommendation),
+        revision_stops_overdue=narrow.revision_stops_overdue,
+        completion_refused=narrow.verification == Verification.Result.REFUSED,
+        **_judgement(narrow),
         actions=tuple(actions),
         deadlines=tuple(
             _deadline(deadline, action, its_terms, is_closed=_is_closed(action, open_ids, is_done))
@@ -231,23 +313,27 @@ def _state(recommendation, *, placement, update, owners, actions, terms) -> Reco
     )
 
 
-def _judgement(recommendation):
+def _judgement(narrow):
     """The colour that a person has given in place of what the plan's rule says, if any."""
-    if not recommendation.colour_given:
+    if not narrow.colour_given:
         return {}
     return {
-        "judged_colour": recommendation.colour_given,
-        "judged_reason": recommendation.colour_because,
-        "judged_on": recommendation.colour_from,
-        "judged_by": recommendation.colour_by,
+        "judged_colour": narrow.colour_given,
+        "judged_reason": narrow.colour_because,
+        "judged_on": narrow.colour_from,
+        "judged_by": narrow.colour_by,
     }
 
 
-def _theme(theme):
-    if theme is None:
+def _theme(placement):
+    if placement.theme is None:
         return None
+    theme = Theme(number=placement.theme__number, title=placement.theme__title)
     return ThemeState(
-        theme_id=theme.pk, heading=theme.heading, note=theme.note, position=theme.position
+        theme_id=placement.theme,
+        heading=theme.heading,
+        note=placement.theme__note,
+        position=placement.theme__position,
     )
 
 

@@ -13,6 +13,8 @@ from datetime import date
 
 from django.db import transaction
 
+from people.dated_fact import PreparedAsAt
+from people.prepared import Given
 from recommendations.as_at import state_as_at
 from recommendations.models import OwnerCell, Recommendation
 from recommendations.models.recommendation import DERIVED
@@ -164,9 +166,9 @@ def _states_as_at(recommendations, day):
 
 def _values_as_at(recommendations, states, day):
     silent = silences(recommendations, as_at=day, known_by=None)
-    exempt = set(recommendations.exempt(on=day).values_list("pk", flat=True))
-    cells = OwnerCell.objects.in_force(of=recommendations, as_at=day, known_by=None)
-    cells = dict(cells.values_list("recommendation", "pk"))
+    given = {"as_at": day, "known_by": None, "recommendations": recommendations.values("pk")}
+    exempt = {key for (key,) in _EXEMPT.rows(**given)}
+    cells = dict(_CELLS.rows(**given))
 
     def values(recommendation):
         key = recommendation.pk
@@ -181,6 +183,20 @@ def _values_as_at(recommendations, states, day):
         return {**from_facts, **_of_itself(recommendation)}
 
     return values
+
+
+def _exempt(*, as_at, known_by):
+    asked = Recommendation.objects.order_by().filter(pk__in=Given("recommendations"))
+    return asked.exempt(on=as_at).values_list("pk")
+
+
+def _cells(**when):
+    asked = Recommendation.objects.filter(pk__in=Given("recommendations"))
+    cells = OwnerCell.objects.in_force(of=asked, **when).order_by()
+    return cells.values_list("recommendation", "pk")
+
+
+_EXEMPT, _CELLS = PreparedAsAt(_exempt), PreparedAsAt(_cells)
 
 
 def _nothing_yet(recommendation):

@@ -5,6 +5,8 @@ written down with the derived columns and proved with them.
 from collections import defaultdict
 from datetime import date
 
+from people.dated_fact import PreparedAsAt
+from people.prepared import Given
 from recommendations.models import ProgressUpdate, SearchText
 from recommendations.words_found import keys_of
 
@@ -48,12 +50,18 @@ def _before(keys):
 def _said(keys, on):
     """What the updates say that stand on a day, by recommendation, the last first."""
     by_recommendation = defaultdict(list)
-    updates = ProgressUpdate.objects.standing(as_at=on, known_by=None)
-    updates = updates.filter(recommendation__in=keys)
-    updates = updates.order_by("-valid_from", "-recorded_at", "-pk")
-    for key, *texts in updates.values_list("recommendation", "narrative", "further_words"):
+    for key, *texts in _UPDATES.rows(as_at=on, known_by=None, keys=keys):
         by_recommendation[key].append("\n".join(filter(None, texts)))
     return by_recommendation
+
+
+def _updates(**when):
+    updates = ProgressUpdate.objects.standing(**when).filter(recommendation__in=Given("keys"))
+    updates = updates.order_by("-valid_from", "-recorded_at", "-pk")
+    return updates.values_list("recommendation", "narrative", "further_words")
+
+
+_UPDATES = PreparedAsAt(_updates)
 
 
 def _search_text(recommendation, state, said):

@@ -3,11 +3,14 @@ fact of its own, counted and printed.
 """
 
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
+from people.dated_fact import PreparedAsAt
+from people.prepared import Given
 from recommendations.models import ProgressUpdate, RoundState, UpdateRequest
 
 
@@ -57,15 +60,28 @@ def silences(
     round counts for nothing at whose end the recommendation was no longer monitored, or its plan
     out of use. One query.
     """
+    question = _ASKED if of_rounds_to is None else _ASKED_OF_ROUNDS_TO
+    rows = question.rows(
+        as_at=as_at,
+        known_by=known_by,
+        of_rounds_to=of_rounds_to,
+        said_by=min(as_at, of_rounds_to or as_at),
+        recommendations=recommendations.order_by().values("pk"),
+    )
+    by_recommendation = groupby((_Asked(*row) for row in rows), key=lambda r: r.recommendation)
+    return {key: _silence(list(asked)) for key, asked in by_recommendation}
+
+
+def _asked(of_rounds, *, as_at, known_by):
     when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
     state = RoundState.objects.last_standing(OuterRef("round"), **when)
-    said: dict[str, Any] = {**when, "as_at": min(as_at, of_rounds_to or as_at)}
-    outside = ProgressUpdate.objects.standing(**said).filter(
+    said_by: Any = Given("said_by")
+    outside = ProgressUpdate.objects.standing(as_at=said_by, known_by=known_by).filter(
         recommendation=OuterRef("recommendation"), round=None
     )
-    requests = (
+    return (
         UpdateRequest.objects.known(known_by)
-        .filter(recommendation__in=recommendations, **_to(of_rounds_to))
+        .filter(recommendation__in=Given("recommendations"), **of_rounds)
         .with_answers(**when)
         .with_still_asked(known_by=known_by)
         .annotate(
@@ -75,12 +91,10 @@ def silences(
         .order_by("recommendation", "-asked_at", "-pk")
         .values_list(*_Asked._fields)
     )
-    by_recommendation = groupby((_Asked(*row) for row in requests), key=lambda r: r.recommendation)
-    return {key: _silence(list(asked)) for key, asked in by_recommendation}
 
 
-def _to(day):
-    return {"round__as_at__lte": day} if day else {}
+_ASKED = PreparedAsAt(partial(_asked, {}))
+_ASKED_OF_ROUNDS_TO = PreparedAsAt(partial(_asked, {"round__as_at__lte": Given("of_rounds_to")}))
 
 
 def _silence(asked):

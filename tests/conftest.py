@@ -1,13 +1,60 @@
+import re
+
 import pytest
 from django.db import connection
+from django.test import override_settings
 from hypothesis import settings as hypothesis
 
+from people.roles import load_roles
 from reports.sample_data import load_layouts, load_papers
 from tests.factories import make_user
 
 # No test is about time: a busy machine fails none.
 hypothesis.register_profile("as at", deadline=None)
 hypothesis.load_profile("as at")
+
+# How a page looks, which words a form says and which way leads through it is the same on every
+# database: what each page takes of it is asked by test_permissions and test_query_budgets, and what
+# is found and written down by the tests of the acts and the QuerySets.
+SAME_ON_EVERY_DATABASE = re.compile(
+    r"tests/browser/|_journey\.py|/test_(?!saved_views)\w+_views?\.py|/test_render_\w+\.py"
+)
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--where-databases-differ",
+        action="store_true",
+        help="leave out what touches no database, or is the same on each of them",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("where_databases_differ"):
+        here = [item for item in items if _may_differ(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not _may_differ(item)])
+        items[:] = here
+
+
+def _may_differ(item):
+    if SAME_ON_EVERY_DATABASE.search(item.path.as_posix()):
+        return False
+    return bool(item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The roles are there from the beginning: to put them in takes longer than most tests."""
+    with django_db_blocker.unblock():
+        load_roles()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _hash_passwords_quickly():
+    """No test is about how long it takes to guess one."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

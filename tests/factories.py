@@ -11,6 +11,7 @@ from people.models import Department, Owner, User
 from people.roles import give_role, load_roles
 from recommendations.by_when import Kind, Reading, read_by_when
 from recommendations.deadlines import NewDeadline, set_deadlines
+from recommendations.derived import derived_refreshed_once
 from recommendations.evidence import NewEvidence, attach_all
 from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.further_actions import NewAction, add_actions
@@ -99,16 +100,17 @@ def make_recommendation(
     plan=None, *, by_when=None, owners=(), narrative=None, status=None, on=DAY, at=None, **row
 ):
     """One recommendation; with a deadline, owners, an update or a status when they are given."""
-    [recommendation] = make_recommendations(1, plan, on, at, **row)
-    if by_when is not None:
-        make_deadline(recommendation, by_when, on=on, at=at)
-    if owners:
-        make_owner_cell(recommendation, *owners, on=on, at=at)
-    if narrative is not None or status is not None:
-        new_status = NewStatus(*status) if status else None
-        record_updates(
-            [NewUpdate(recommendation, narrative or "", status=new_status)], **written(on, at)
-        )
+    with derived_refreshed_once(on=on):
+        [recommendation] = make_recommendations(1, plan, on, at, **row)
+        if by_when is not None:
+            make_deadline(recommendation, by_when, on=on, at=at)
+        if owners:
+            make_owner_cell(recommendation, *owners, on=on, at=at)
+        if narrative is not None or status is not None:
+            new_status = NewStatus(*status) if status else None
+            record_updates(
+                [NewUpdate(recommendation, narrative or "", status=new_status)], **written(on, at)
+            )
     return recommendation
 
 

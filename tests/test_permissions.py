@@ -23,6 +23,7 @@ from tests.permission_cases import (
     OFFICER,
     ONWARDS,
     RECORDS,
+    ROLES,
     SIGN_IN,
     STRANGER,
     make_records,
@@ -142,9 +143,18 @@ def test_everybody_gets_the_answer_of_the_table(case, clients, records):
     may = clients[STRANGER if case.expected[STRANGER] == 200 else ADMINISTRATOR]
     sent = form_sent(case, path, may)
 
-    answers = {who: ask(client, path, sent) for who, client in clients.items()}
+    answers = {who: ask(clients[who], path, sent) for who in asked_here()}
 
-    assert answers == case.expected
+    assert answers == {who: case.expected[who] for who in asked_here()}
+
+
+def asked_here():
+    """Who gets which answer is the same on every database, and asked of everybody on SQLite. On
+    another every page is opened, and every form sent, by who may most and by who is asked about
+    most: the two for whom most is put together differently.
+    """
+    everybody = (STRANGER, *ROLES)
+    return everybody if connection.vendor == "sqlite" else (OFFICER, ADMINISTRATOR)
 
 
 def test_every_route_is_in_the_table():
@@ -171,7 +181,7 @@ def test_every_route_is_asked_for_every_kind_of_record(part, kinds):
 
 def test_size_of_the_table():
     assert len({str(case) for case in CASES}) == len(CASES)
-    assert sum(len(case.expected) for case in CASES) == 4792
+    assert sum(len(case.expected) for case in CASES) == 6704
 
 
 def test_what_the_table_does_not_send_changes_nothing(clients, records):

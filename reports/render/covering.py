@@ -16,13 +16,14 @@ from reports.document import Document
 from reports.render.html import STYLE, table_context
 from reports.render.pdf import VARIANT, lay_out_page
 from reports.report_text import Heading, Item, Paragraph, Table
-from reports.report_text.numbers import read_number
+from reports.report_text.numbers import is_nothing, read_number
 
 COVERING_STYLE = settings.BASE_DIR / "static" / "css" / "covering.css"
 # From so many columns a table is printed across the paper.
 WIDE_TABLE = 10
-# A column is as wide as its longest word, and at most so many letters for what it says besides.
-NARROWEST, WIDEST = 4, 30
+# A column has room for its longest word up to so many letters, for its texts up to fewer, and for
+# the space at its edges, in letters too.
+LONGEST_WORD, WIDEST, PADDING = 40, 25, 3
 # What names an element, or leads to one, in the HTML of a paper: there it is always in quotes.
 _NAMES = re.compile(r' (id|headers|for|aria-labelledby|aria-describedby)="([^"]+)"')
 _LINKS = re.compile(r' href="#([^"]+)"|url\(#([^)]+)\)')
@@ -97,7 +98,8 @@ def _blocks(section) -> Iterator[dict]:
 
 def list_html(items: Sequence[Item]) -> SafeString:
     """Items as lists inside each other; the letters that were typed stand in the text."""
-    html, tags = [], []
+    html: list[str] = []
+    tags: list[str] = []
     for item in items:
         tag, level = "ol" if item.mark else "ul", min(item.level, len(tags) + 1)
         while len(tags) > level:
@@ -150,22 +152,21 @@ def _table(table, after):
 
 def _is_counted(table, column):
     """Whether a column holds numbers alone, which are set at its right edge."""
-    cells = [row[column] for row in table.rows[1:] if row[column]]
+    cells = [row[column] for row in table.rows[1:] if not is_nothing(row[column])]
     return column > 0 and bool(cells) and all(read_number(cell) is not None for cell in cells)
 
 
 def _widths(table):
     """The share of each column, by the longest words and texts in it."""
-    letters = [
-        _letters([row[column] for row in table.rows]) for column in range(len(table.rows[0]))
-    ]
+    columns = zip(*table.rows, strict=True)
+    letters = [_letters(cells) for cells in columns]
     return [f"{share / sum(letters):.2%}" for share in letters]
 
 
 def _letters(cells):
-    words = max(len(word) for cell in cells for word in (cell.split() or [""]))
     texts = max(len(cell) for cell in cells)
-    return max(NARROWEST, min(words, 2 * WIDEST), min(texts, WIDEST))
+    words = max((len(word) for cell in cells for word in cell.split()), default=0)
+    return PADDING + max(min(words, LONGEST_WORD), min(texts, WIDEST))
 
 
 def _paper(number, document):

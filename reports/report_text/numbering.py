@@ -4,6 +4,7 @@ be printed twice."""
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeGuard
 
 from reports.report_text.lines import split_typed_number
 from reports.report_text.pieces import Paragraph, Piece
@@ -30,7 +31,7 @@ def without_number(text: str, number: str) -> str:
     return rest if typed and typed == number.removesuffix(".") else text
 
 
-def _counts(piece):
+def _counts(piece) -> TypeGuard[Paragraph]:
     return isinstance(piece, Paragraph) and not piece.is_quoted
 
 

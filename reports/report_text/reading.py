@@ -140,6 +140,7 @@ class _Reader:
 
     def _extend(self, text):
         last = self.pieces[-1]
+        assert not isinstance(last, Table)
         self.pieces[-1] = _with_words(last, f"{last.text}\n{text}")
 
 

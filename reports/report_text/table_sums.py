@@ -8,6 +8,7 @@ again. Percentages, and numbers of different kinds, are not added up: their tota
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from recommendations.cell_text import MAX_CHARACTERS
 from reports.report_text.numbers import (
@@ -104,14 +105,17 @@ class _Sums:
         """
         across = {row: self._sums((row, column) for column in self.columns) for row in self.data}
         down = {column: self._sums((row, column) for row in self.data) for column in self.columns}
-        found = {}
+        found: dict[tuple[int, int], tuple[Number, ...] | None] = {}
         if self.last_column is not None:
             found |= {(row, self.last_column): sums for row, sums in across.items()}
         if self.last_row is not None:
             found |= {(self.last_row, column): sums for column, sums in down.items()}
         if self.last_column is not None and self.last_row is not None:
             both = _total(across.values()), _total(down.values())
-            found[self.last_row, self.last_column] = None if None in both else sum(both, ())
+            known = [sums for sums in both if sums is not None]
+            found[self.last_row, self.last_column] = (
+                None if len(known) < len(both) else tuple(chain(*known))
+            )
         return {place: sums for place, sums in found.items() if sums is not None}
 
     def _sums(self, places) -> tuple[Number, ...] | None:
