@@ -24,6 +24,7 @@ CUT = "… [Cut here: a cell of Excel holds 32,767 characters.]"
 HIGHEST = 409  # points, of a row
 DATES = "d mmm yyyy"
 NAMED = 20
+MARGIN = 255
 ABOUT = "About"
 A4 = 9
 
@@ -319,15 +320,18 @@ def _print_on_a4(sheet, orientation, title, notice, made):
     margins.left = margins.right = 0.4
     margins.top = margins.bottom = 0.75
     margins.header = margins.footer = 0.3
-    sheet.oddHeader.left.text, sheet.oddHeader.left.font = _in_margin(title), "-,Bold"
-    sheet.oddHeader.right.text, sheet.oddHeader.right.font = _in_margin(notice), "-,Bold"
+    # The notice is what the law asks for: the title has what is left.
+    notice = _in_margin(notice, MARGIN - 60)
+    title = _in_margin(title, min(100, MARGIN - 40 - len(notice)))
+    sheet.oddHeader.left.text, sheet.oddHeader.left.font = title, "-,Bold"
+    sheet.oddHeader.right.text, sheet.oddHeader.right.font = notice, "-,Bold"
     sheet.oddFooter.left.text = _in_margin(made)
     sheet.oddFooter.right.text = "Page &P of &N"
 
 
-def _in_margin(text):
+def _in_margin(text, most=100):
     """Without what Excel reads there as a command; all of a margin holds 255 characters."""
-    return " ".join(_legal(text)[:100].split()).replace("&", "&&")
+    return " ".join(_legal(text)[:most].split()).replace("&", "&&")
 
 
 def _write_about(sheet, title, facts):

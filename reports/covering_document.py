@@ -33,6 +33,8 @@ from reports.report_text import (
 )
 
 SCHEMA = 1
+# So many things are told that are wrong in a section, and so many in one table.
+TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,11 @@ class _Sections:
         return pieces
 
     def _filled(self, key, text):
+        told = self.problems[key]
+        if len(told) >= TOLD:
+            return text
         filled, problems = fill_in(text, self.papers)
-        self.problems[key] += problems
+        told += [problem for problem in dict.fromkeys(problems) if problem not in told]
         return filled
 
     def _number_of_heading(self, section):
@@ -209,11 +214,16 @@ class _Sections:
             if isinstance(piece, Table):
                 piece, problems = added_up(piece)
                 if problems:
-                    said = f"{_name_of_table(piece, heading, after)}: {'; '.join(problems)}."
-                    self.problems[key].append(said)
+                    name = _name_of_table(piece, heading, after)
+                    self.problems[key].append(f"{name}: {_listed(problems)}.")
             elif isinstance(piece, Paragraph):
                 after = piece.number.removesuffix(".") or after
             yield piece
+
+
+def _listed(problems):
+    more = len(problems) - TOLD
+    return "; ".join(problems[:TOLD]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _too_long(text):

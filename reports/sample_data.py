@@ -5,6 +5,7 @@ anybody's: true from their as-at day, written down at noon on it.
 import json
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from recommendations.by_when import PARSER_VERSION, read_by_when
 from recommendations.deadlines import NewDeadline, set_deadlines
 from recommendations.derived import refresh_derived
 from recommendations.further_actions import NewAction, add_actions
-from recommendations.models import Plan, Round
+from recommendations.measures import NewTerms, add_measure, read_measure
+from recommendations.models import Measure, Plan, Round
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.plans import NewTheme, start_plan
 from recommendations.progress import NewStatus, NewUpdate, record_updates
@@ -43,6 +45,7 @@ from reports.report_templates import start_template
 
 LONDON = ZoneInfo("Europe/London")
 OWN_TEMPLATE = "Progress report"
+COMMITTEE_TABLES = "Committee tables A to E"
 
 
 def load_layouts():
@@ -131,8 +134,31 @@ def issue_sample_paper(plan, *, by) -> Appendix:
 
 
 def prepare_sample_paper(plan, meeting, *, by, today: date, at: datetime) -> Appendix:
-    """A draft of the next paper of a sample plan: there is one to look at, and to issue."""
-    return prepare_appendix(meeting, plan, as_at=today, by=by, at=at)
+    """A draft of the next paper of a sample plan, in the tables of a committee: there is one to
+    look at, and to issue.
+    """
+    layout = Layout.objects.get(name=COMMITTEE_TABLES)
+    return prepare_appendix(meeting, plan, as_at=today, layout=layout, by=by, at=at)
+
+
+def count_sample_measure(plan, *, by, today: date, at: datetime) -> Measure:
+    """Something that is counted of a recommendation of a sample plan, with three readings: there is
+    a trend to look at. It is made up; the paper has none.
+    """
+    days = [today - timedelta(days=ago) for ago in (365, 180, 90, 7)]
+    terms = NewTerms(
+        "Staff who have declared their interests",
+        unit="%",
+        baseline=Decimal(61),
+        baseline_day=days[0],
+        target=Decimal(95),
+        target_day=today + timedelta(days=180),
+    )
+    row = plan.recommendations.get(reference="2")
+    measure = add_measure(row, terms, by=by, on=days[0], at=at)
+    for value, day in zip((70, 84, 82), days[1:], strict=True):
+        read_measure(measure, Decimal(value), by=by, on=day, at=at)
+    return measure
 
 
 def load_report_templates(*, by, at: datetime):

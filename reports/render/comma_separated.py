@@ -14,35 +14,40 @@ def render_csv(document: Document) -> bytes:
     other columns, each row says what it has.
     """
     tables, rows = document.printed_tables, {row.key: row for row in document.rows}
-    headings = _headings(tables)
-    beside = ["Table", "Group"] if len(tables) > 1 else ["Group"]
+    columns = _columns(tables)
+    # An exempt paper says so on each of its lines: they may be parted from each other.
+    marked = [document.statutory] if document.statutory else []
+    beside = [
+        *(["Publication"] if marked else []),
+        *(["Table"] if len(tables) > 1 else []),
+        "Group",
+    ]
     lines = (
-        [*([table.heading] if len(tables) > 1 else []), under, *said]
+        [*marked, *([table.heading] if len(tables) > 1 else []), under, *said]
         for table in tables
-        for under, said in _lines(table, rows, headings)
+        for under, said in _lines(table, rows, columns)
     )
-    return "".join(write_lines([*beside, *headings.values()], lines)).encode()
+    return "".join(write_lines([*beside, *(heading for _, heading in columns)], lines)).encode()
 
 
-def _headings(tables) -> dict[str, str]:
-    """The columns of all tables, in their order, each once."""
-    found: dict[str, str] = {}
-    for table in tables:
-        for column in table.columns:
-            found.setdefault(column.key, column.heading)
-    return found
+def _columns(tables) -> list[tuple[str, str]]:
+    """The columns of all tables by key and heading, in their order, each once: what one table calls
+    otherwise than another is not the same column.
+    """
+    named = ((column.key, column.heading) for table in tables for column in table.columns)
+    return list(dict.fromkeys(named))
 
 
-def _lines(table, rows, headings) -> Iterator[tuple[str, list[str]]]:
+def _lines(table, rows, columns) -> Iterator[tuple[str, list[str]]]:
     """What each row stands under, and what it says in each of the columns."""
-    keys = {column.key for column in table.columns}
+    named = {(column.key, column.heading) for column in table.columns}
     for group in table.groups:
         under = " · ".join(part for part in (group.heading, group.subheading) if part)
         for key in group.rows:
             yield (
                 under,
                 [
-                    cell_in_words(rows[key], name, table.columns) if name in keys else ""
-                    for name in headings
+                    cell_in_words(rows[key], column[0], table.columns) if column in named else ""
+                    for column in columns
                 ],
             )

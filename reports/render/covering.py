@@ -23,7 +23,7 @@ COVERING_STYLE = settings.BASE_DIR / "static" / "css" / "covering.css"
 WIDE_TABLE = 10
 # A column has room for its longest word up to so many letters, for its texts up to fewer, and for
 # the space at its edges, in letters too.
-LONGEST_WORD, WIDEST, PADDING = 40, 25, 3
+LONGEST_WORD, WIDEST, PADDING = 40, 35, 3
 # What names an element, or leads to one, in the HTML of a paper: there it is always in quotes.
 _NAMES = re.compile(r' (id|headers|for|aria-labelledby|aria-describedby)="([^"]+)"')
 _LINKS = re.compile(r' href="#([^"]+)"|url\(#([^)]+)\)')

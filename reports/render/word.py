@@ -18,8 +18,9 @@ from docx.table import _Cell
 
 from recommendations.cell_text import Block
 from reports.changes import unchanged_in_words
-from reports.document import Changes, Column, Document, Row, Table
+from reports.document import Changes, Document, Row, Table
 from reports.render.cells import marked_column
+from reports.render.figure_grids import Grid, figure_grids
 
 PAGE = Mm(297), Mm(210)
 MARGINS = {"left": 14, "right": 14, "top": 18, "bottom": 16}
@@ -54,6 +55,8 @@ def render_word(document: Document) -> bytes:
     _front(word, document)
     if document.changes:
         _counts(word, document.changes)
+    for figures in figure_grids(document.figures):
+        _figures(word, figures)
     for table in document.printed_tables:
         _table(word, document, table)
     for line in document.rag_key:
@@ -185,6 +188,22 @@ def _counts(word, changes: Changes):
         word.add_paragraph(note)
 
 
+def _figures(word, grid: Grid):
+    word.add_heading(grid.heading, level=1)
+    if grid.rule:
+        word.add_paragraph(grid.rule, style="Small")
+    shares = [4 if heading in ("Rule", "Why") else 1 for heading in grid.headings]
+    shares[0] = 2
+    widths = [Mm(ACROSS * share / sum(shares)) for share in shares]
+    table = _new_table(word, grid.heading, widths)
+    _heading_row(table, grid.headings, widths)
+    for row in grid.rows:
+        line = _new_row(table, "w:cantSplit")
+        for words, width in zip(row, widths, strict=True):
+            _new_cell(table, line, width).paragraphs[0].add_run(str(words))
+    word.add_paragraph()
+
+
 # The tables
 
 
@@ -197,16 +216,21 @@ def _table(word, document, table: Table):
         return
     rows, columns = {row.key: row for row in document.rows}, table.columns
     widths = [Mm(ACROSS * c.width / sum(c.width for c in columns)) for c in columns]
-    grid = word.add_table(rows=0, cols=len(columns))
-    _describe(grid, table.heading or f"{document.title}, {document.as_at_line}")
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
-    _heading_row(grid, columns, widths)
+    grid = _new_table(word, table.heading or f"{document.title}, {document.as_at_line}", widths)
+    _heading_row(grid, [column.heading for column in columns], widths)
     for before, group in zip((None, *table.groups), table.groups, strict=False):
         _group_rows(grid, group, before, widths)
         for key in group.rows:
             _row(grid, rows[key], columns, widths)
     word.add_paragraph()
+
+
+def _new_table(word, words, widths):
+    grid = word.add_table(rows=0, cols=len(widths))
+    _describe(grid, words)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    return grid
 
 
 def _describe(grid, words):
@@ -227,11 +251,11 @@ def _describe(grid, words):
     properties[:] = sorted(properties, key=lambda one: TABLE_ORDER.index(one.tag))
 
 
-def _heading_row(grid, columns: Iterable[Column], widths):
+def _heading_row(grid, headings: Iterable[str], widths):
     row = _new_row(grid, "w:tblHeader", "w:cantSplit")
-    for column, width in zip(columns, widths, strict=True):
+    for heading, width in zip(headings, widths, strict=True):
         cell = _new_cell(grid, row, width, NAVY)
-        run = cell.paragraphs[0].add_run(column.heading)
+        run = cell.paragraphs[0].add_run(heading)
         run.bold, run.font.color.rgb = True, RGBColor(255, 255, 255)
 
 

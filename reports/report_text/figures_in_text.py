@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# So many names an error lists, those most like the wrong one first.
-NAMED = 12
+# So many names an error lists, those most like the wrong one first; so many errors are told of a
+# text; and so much of what was typed stands in one.
+NAMED, TOLD, QUOTED = 12, 20, 60
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<asked>[^{}]*)\}|[{}]")
 
 
@@ -32,6 +33,8 @@ def fill_in(text: str, papers: Sequence[Paper]) -> tuple[str, list[str]]:
     def filled(found):
         if found[0] in ("{{", "}}"):
             return found[0][0]
+        if len(problems) == TOLD:
+            return found[0]
         if found["asked"] is None:
             problems.append(_alone(found[0]))
             return found[0]
@@ -53,8 +56,9 @@ def _alone(brace):
     return f"There is a “{brace}” {other}: to print a brace, type “{brace}{brace}”."
 
 
-def _words(asked, papers):
-    name, _, of = (part.strip() for part in asked.partition(":"))
+def _words(typed, papers):
+    name, _, of = (part.strip() for part in typed.partition(":"))
+    asked = typed if len(typed) <= QUOTED else f"{typed[:QUOTED]}…"
     if not papers:
         raise _NotFilled(
             f"“{{{asked}}}” is a figure of a paper that is attached, and none is attached."
@@ -74,18 +78,18 @@ def _paper(asked, name, of, papers):
     if not of:
         if len(papers) == 1:
             return papers[0]
-        example = f"{{{name}: {papers[0].name}}}"
+        example = f"{{{name[:QUOTED]}: {papers[0].name}}}"
         raise _NotFilled(f"“{{{asked}}}” could be of {names}: say which, as in “{example}”.")
     found = [paper for paper in papers if paper.name.casefold() == of.casefold()]
     if len(found) == 1:
         return found[0]
     if found:
         raise _NotFilled(f"“{{{asked}}}”: {len(found)} papers are called “{of}”. Number them.")
-    raise _NotFilled(f"“{{{asked}}}”: no paper called “{of}” is attached, but {names}.")
+    raise _NotFilled(f"“{{{asked}}}”: no paper called “{of[:QUOTED]}” is attached, but {names}.")
 
 
 def _known(name, figures, of):
-    suffix = f": {of}" if of else ""
+    name, suffix = name[:QUOTED], f": {of}" if of else ""
     likest = sorted(figures, key=lambda known: (-_likeness(name, known), known))
     known = ", ".join(f"{{{one}{suffix}}}" for one in likest[:NAMED])
     more = f" and {len(likest) - NAMED} more" if len(likest) > NAMED else ""

@@ -31,7 +31,6 @@ GRAMMAR = (
 )
 
 _LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_EDGES = re.compile(r"\A(?:[ \t]*\n)+|(?:\n[ \t]*)+\Z")
 
 
 class ReportTextTooLong(ValueError):
@@ -51,10 +50,12 @@ def clean_report_text(text: str) -> str:
     """
     text = _LINE_END.sub("\n", text)
     text = "".join(char for char in text if char in "\n\t" or is_printable(char))
-    text = _EDGES.sub("", text)
+    lines = text.split("\n")
+    filled = [place for place, line in enumerate(lines) if line.strip()]
+    text = "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
     if len(text) > MAX_SECTION:
         raise ReportTextTooLong(len(text))
-    return text if text.strip() else ""
+    return text
 
 
 def read_report_text(text: str) -> tuple[Piece, ...]:

@@ -1,16 +1,22 @@
 """Covering reports made without a database, with dull fixed defaults, and two published ones."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 
 from reports.covering_document import build_covering
 from reports.models import Committee, CoveringReport, Meeting
-from tests.reports.documents import DATA
+from tests.reports.documents import ACTION_PLAN, DATA, LEARNING_REVIEW, make_paper
 
 POLITICAL_AWARENESS = "political-awareness-of-officers"
 HIGH_PERFORMANCE = "leading-for-high-performance"
+STATUTORY = (
+    "Not for publication by virtue of paragraph(s) 1, 3 of Schedule 12A of the Local Government "
+    "Act 1972."
+)
 
 
 def make_section(text="", heading="Main issues", kind="text", is_numbered=True):
@@ -47,3 +53,13 @@ def published_report(slug):
 def published_words(slug):
     """What that report said, in the words of its council."""
     return json.loads((DATA / "covering-reports.json").read_text("utf-8"))[slug]
+
+
+@cache
+def bound_papers():
+    """Three papers about some of the same rows: public, of another version, exempt."""
+    return (
+        make_paper(LEARNING_REVIEW),
+        replace(make_paper(ACTION_PLAN), appendix="Appendix 2", version=2, statutory=STATUTORY),
+        replace(make_paper(LEARNING_REVIEW), appendix="Appendix 3", meeting="Meeting of today"),
+    )

@@ -241,6 +241,21 @@ def test_all_that_is_wrong_is_said_at_once_by_section():
     }
 
 
+def test_what_is_wrong_in_the_same_way_is_said_once_and_not_without_end():
+    said = problems("{new}\n\n{new}", "\n\n".join(f"{{x{n}}}" for n in range(40)))
+
+    assert [len(texts) for texts in said.values()] == [1, 20]
+
+
+def test_of_a_table_with_much_wrong_the_first_is_said():
+    rows = "\n".join(f"{n}\t1\t1\t3" for n in range(25))
+
+    [said] = problems(f"Name\tA\tB\tTotal\n{rows}")["section-0"]
+
+    assert said.count("but its numbers add up to 2") == 20
+    assert said.endswith("; and 5 more.")
+
+
 def test_the_table_of_the_published_report_is_checked():
     report = published_report(HIGH_PERFORMANCE)
     report.sections[3]["text"] = (

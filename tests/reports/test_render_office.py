@@ -113,9 +113,14 @@ def test_each_table_stands_in_each_format(document):
     assert [h for h in headings if h[1] == "."] == ["A. Live", "D. Late"]
     assert "None is late." in [p.text for p in word.paragraphs]
     assert book.sheetnames == ["A. Live", "D. Late", "About"]
-    assert [book["A. Live"]["A2"].value, book["A. Live"]["A3"].value] == ["Theme\nIts note", "Soon"]
-    assert lines[0][:3] == ["Table", "Group", document.columns[0].heading]
-    assert [line[:2] for line in lines[1:]] == [["A. Live", "Theme · Soon"]] * 2
+    assert [cell.value for cell in book["A. Live"]["A"][1:4]] == [
+        "A. Live\nWhich are live.",
+        "Theme\nIts note",
+        "Soon",
+    ]
+    assert book["D. Late"]["A3"].value == "None is late."
+    assert lines[0][1:4] == ["Table", "Group", document.columns[0].heading]
+    assert [line[1:3] for line in lines[1:]] == [["A. Live", "Theme · Soon"]] * 2
 
 
 def test_excel_says_every_word_and_has_the_days_beside_them(document):
@@ -201,3 +206,71 @@ def test_an_issued_paper_is_made_of_what_was_kept(clerk):
     word = docx.Document(BytesIO(clerk.get(f"/appendices/{issued.pk}/paper.docx").content))
 
     assert word.core_properties.title.startswith("Organisational learning review")
+
+
+@pytest.fixture
+def third():
+    """A kept paper of the third schema: tables A to E, with every figure."""
+    return read_document(json.loads((DATA / "document-schema-3.json").read_text("utf-8")))
+
+
+def test_figures_stand_in_word_and_excel(third):
+    word, book = opened(third), load_workbook(BytesIO(render_excel(third)))
+
+    said = said_in(word)
+    cells = {
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
+    }
+    for figure in third.figures.printed_figures:
+        words = {figure.label, figure.rule, figure.now.words}
+        assert all(text in said for text in words)
+        assert words <= cells
+    for table in third.figures.printed_tables:
+        assert table.label in said
+        assert table.rule in cells
+
+
+def test_each_sheet_says_what_its_table_holds(third):
+    book = load_workbook(BytesIO(render_excel(third)))
+
+    for table, sheet in zip(third.tables, book.worksheets, strict=False):
+        assert sheet["A2"].value == f"{table.heading}\n{table.rule}"
+        if not table.rows:
+            assert sheet["A3"].value == table.empty
+
+
+def test_lines_name_each_column_as_its_own_table_does(third):
+    lines = csv.DictReader(StringIO(render_csv(third).decode("utf-8-sig")))
+
+    headings = {table.heading: {c.heading for c in table.columns} for table in third.tables}
+    for line in lines:
+        filled = {name for name, words in line.items() if words} - {"Table", "Group", "Publication"}
+        assert filled <= headings[line["Table"]]
+
+
+def test_every_line_of_an_exempt_paper_says_so(document):
+    lines = list(csv.reader(StringIO(render_csv(document).decode("utf-8-sig"))))
+
+    assert lines[0][0] == "Publication"
+    assert {line[0] for line in lines[1:]} == {document.statutory}
+
+
+def test_the_statutory_line_is_whole_in_the_heading_of_a_page(document):
+    line = document.statutory.replace("1, 3", "1, 2, 3, 4, 5, 6, 7")
+    paper = replace(document, statutory=line, title="A long title " * 20)
+
+    head = load_workbook(BytesIO(render_excel(paper))).worksheets[0].oddHeader
+
+    assert head.right.text == line
+    assert len(head.left.text) + len(line) < 230
+
+
+def test_excel_says_nothing_of_dates_that_are_withheld(document):
+    row = document.rows[0]
+    withheld = replace(row, withheld=("by_when",), marks=())
+    section = replace(document.sections[0], rows=(withheld,))
+    paper = replace(document, sections=(section,), changes=None)
+
+    sheet = load_workbook(BytesIO(render_excel(paper))).worksheets[0]
+
+    assert sheet.cell(sheet.max_row, len(document.columns) + 4).value is None

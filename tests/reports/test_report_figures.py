@@ -97,3 +97,18 @@ def test_of_many_figures_the_likest_are_named():
 
     assert "There are {figure_29}, " in problem
     assert problem.endswith(" and 18 more.")
+
+
+def test_of_many_errors_the_first_are_told():
+    text = "".join(f"{{wrong_{number}}}" for number in range(30))
+
+    filled, problems = fill_in(text, [ONE])
+
+    assert filled == text
+    assert [problem.split()[0] for problem in problems] == [f"“{{wrong_{n}}}”" for n in range(20)]
+
+
+def test_a_long_name_is_quoted_in_part():
+    [problem] = fill_in(f"{{{'a' * 20_000}}}", [ONE])[1]
+
+    assert problem.startswith(f"“{{{'a' * 60}…}}” is no figure of Appendix 1.")

@@ -10,6 +10,7 @@ from people.roles import Role
 from people.sample_users import PASSWORD, load_sample_users
 from reports.sample_data import (
     call_sample_meeting,
+    count_sample_measure,
     issue_sample_paper,
     issue_sample_reports,
     load_layouts,
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Called the meeting “{meeting}”.")
             for plan in plans:
                 self.stdout.write(f"Issued “{issue_sample_paper(plan, by=clerk)}”.")
+            count_sample_measure(last, by=users[Role.LEAD], today=today, at=now)
             draft = prepare_sample_paper(last, meeting, by=clerk, today=today, at=now)
             load_report_templates(by=clerk, at=now)
             prepare_sample_report(draft, by=clerk, at=now)
