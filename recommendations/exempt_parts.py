@@ -76,12 +76,13 @@ PARTS = {
             ("progress", "last_updated", "measures", "rag", "rag_reason", "reason"),
             ("silent_rounds",),
         ),
-        Part("further_action", "further action", ("further_action",)),
+        # With the action goes its date, and what is said of that.
+        Part("further_action", "further action", ("further_action", "reason")),
         Part(
             "status",
             "status",
             ("status", "verified", "further_action", "rag", "rag_reason", "reason"),
-            ("status", "status_word", "next_latest"),
+            ("status", "status_word", "next_latest", "silent_rounds"),
         ),
         Part("priority", "priority and response", ("priority", "response")),
     )

@@ -7,8 +7,8 @@ from datetime import date
 
 from recommendations.meanings import Meaning
 
-OPEN = "open"
-_STATE_WORDS = {OPEN: "Open", "completed": "Completed", "withdrawn": "Withdrawn"}
+OPEN, WITHDRAWN = "open", "withdrawn"
+_STATE_WORDS = {OPEN: "Open", "completed": "Completed", WITHDRAWN: "Withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +147,12 @@ class RecommendationState:
 
     @property
     def latest(self):
-        """The last day of all deadlines together; None when one of them never ends, or none has
-        a date.
+        """The last day of all deadlines together, but those of withdrawn actions; None when one of
+        them never ends, or none has a date.
         """
-        if any(d.open_ended and d.latest is None for d in self.deadlines):
+        if any(d.open_ended and d.latest is None for d in self._counted_deadlines):
             return None
-        return max((d.latest for d in self.deadlines if d.latest), default=None)
+        return max((d.latest for d in self._counted_deadlines if d.latest), default=None)
 
     @property
     def next_latest(self):
@@ -161,8 +161,16 @@ class RecommendationState:
 
     @property
     def original_latest(self):
-        """For the rates a recommendation is due on the latest of its original dates."""
-        return max((d.original_latest for d in self.deadlines if d.original_latest), default=None)
+        """For the rates a recommendation is due on the latest of its original dates, but those of
+        withdrawn actions.
+        """
+        counted = self._counted_deadlines
+        return max((d.original_latest for d in counted if d.original_latest), default=None)
+
+    @property
+    def _counted_deadlines(self):
+        withdrawn = {action.action_id for action in self.actions if action.state == WITHDRAWN}
+        return [d for d in self.deadlines if d.action_id is None or d.action_id not in withdrawn]
 
     @property
     def open_original(self):

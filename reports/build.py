@@ -70,7 +70,9 @@ def build_document(
             *(_cut_off_notices(appendix) if appendix else _known_notices(known_by)),
         ),
         columns=columns_of(paper.tables),
-        sections=sections_of(paper.states, paper.tables, paper.groupings, paper.facts),
+        sections=sections_of(
+            readers.printed(paper.states), paper.tables, paper.groupings, paper.facts
+        ),
         audience=readers.audience,
         statutory="" if readers.are_public else statutory_line(exempt.values()),
         names=PRINTED if paper.facts.posts is None else POSTS,

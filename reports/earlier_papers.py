@@ -5,9 +5,11 @@ to it. A new paper is compared with it, and what it showed as completed is not s
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from recommendations.meanings import DONE
 from reports.document import Document, read_document
 from reports.models import Appendix
 from reports.row_changes import ChangeKind
+from reports.table_rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,13 @@ class LastPaper:
 
     @property
     def completed(self) -> frozenset[int]:
-        """The keys of the recommendations that were complete in it."""
-        rows = self.document.rows
-        return frozenset(int(row.key) for row in rows if row.values.status == "complete")
+        """The keys of the recommendations that it showed as done, or that a paper before it did:
+        one that shows what was completed since leaves out what was shown already, any other may
+        never have shown it.
+        """
+        done = [row for row in self.document.rows if row.values.status in DONE]
+        shows_once = any(table.rows_rule == Rows.COMPLETED for table in self.document.tables)
+        return frozenset(int(row.key) for row in done if shows_once or row.is_printed)
 
 
 def last_issue(draft, *, on: date) -> Appendix | None:

@@ -110,6 +110,7 @@ class PaperContents:
             before=self._before if printed else None,
             counted=self.readers.counted,
             silent=self._silent,
+            unheard=self.readers.unheard,
             with_open=self.appendix is not None,
             left_out=self.readers.not_counted_words(self.every),
         )

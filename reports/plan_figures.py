@@ -1,6 +1,6 @@
 """The figures of a plan for a paper or a page: it asks what their rules need besides the states."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,6 +56,7 @@ def figures_of_plan(
     before: Before | None,
     counted: Callable[[States], States],
     silent: Mapping[int, int] | None = None,
+    unheard: Collection[int] = frozenset(),
     with_open: bool = False,
     left_out: str = "",
 ) -> Figures:
@@ -67,16 +68,17 @@ def figures_of_plan(
     the order of printing; the tables and the trend are made only where they are printed, the
     earlier period only for figures that are, and the others tell no rows. `silent`: for how many
     rounds nobody answered, by key, of those ever asked, where that is known already; else it is
-    asked, and `with_open` counts a round that is still open, as papers do. `left_out`: a sentence
-    on what is not counted.
+    asked, and `with_open` counts a round that is still open, as papers do. `unheard`: of which it
+    may not be told whether anybody answered. `left_out`: a sentence on what is not counted.
 
     Without anything printed and with `silent`: no query. Else up to six, and six and two more for
     each round of the trend, whatever the number of rows.
     """
     if silent is None:
         silent = _silent(rows, as_at, known_by, with_open)
-    now = Period(as_at, tuple(states), plan.rag_rule, silent, _overdue_in(before))
-    then = _earlier(plan, rows, before, with_open, printed)
+    told = {key: rounds for key, rounds in silent.items() if key not in unheard}
+    now = Period(as_at, tuple(states), plan.rag_rule, told, _overdue_in(before))
+    then = _earlier(plan, rows, before, with_open, unheard, printed)
     departments = departments_of(states) if OF_DEPARTMENTS & set(printed) else {}
     return Figures(
         as_at=as_at,
@@ -154,13 +156,14 @@ def _overdue_in(before):
     return frozenset(state.recommendation_id for state in overdue)
 
 
-def _earlier(plan, rows, before, with_open, printed):
+def _earlier(plan, rows, before, with_open, unheard, printed):
     """The earlier period as the rules look at it; nobody asks for it where nothing is printed."""
     if before is None or not printed:
         return None
     silent = {}
     if FigureKey.SILENT in printed:
-        silent = _silent(rows, before.as_at, before.known_by, with_open)
+        asked = _silent(rows, before.as_at, before.known_by, with_open)
+        silent = {key: rounds for key, rounds in asked.items() if key not in unheard}
     return Period(before.as_at, before.states, plan.rag_rule, silent)
 
 

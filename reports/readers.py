@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from recommendations.states import RecommendationState
 from reports.models import Appendix
-from reports.withheld import ExemptNow, state_without_parts
+from reports.withheld import ExemptNow, state_without_parts, without_hidden_dates
 
 # Who a live document is for: everybody who may read what is in it.
 ALL = "all"
 # What figures are made of: whoever may not know it can't be told what follows from it.
 COUNTED_BY = {"status", "dates"}
+# What tells whether somebody has answered.
+HEARD_BY = {"status", "progress"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,12 @@ class Readers:
         """Of which they may not know whether it is done."""
         return frozenset(key for key, one in self.withheld.items() if "status" in one.parts)
 
+    @property
+    def unheard(self) -> frozenset[int]:
+        """Of which they may not know whether anybody has reported."""
+        kept = self.withheld.items()
+        return frozenset(key for key, one in kept if one.is_whole or HEARD_BY & set(one.parts))
+
     def exempt_of(self, states: Iterable[RecommendationState]) -> dict[int, ExemptNow]:
         """What is exempt of these recommendations, in their order."""
         keys = (state.recommendation_id for state in states)
@@ -55,6 +63,10 @@ class Readers:
     def known(self, states: Iterable[RecommendationState]) -> list[RecommendationState]:
         """The states that they read, less what is kept from them."""
         return [self._known(state) for state in states]
+
+    def printed(self, states: Iterable[RecommendationState]) -> list[RecommendationState]:
+        """The states that they read, less the dates that give away what else is kept from them."""
+        return [without_hidden_dates(s, self.withheld.get(s.recommendation_id)) for s in states]
 
     def counted(self, states: Sequence[RecommendationState]) -> list[RecommendationState]:
         """Of all states on a day those that figures for these readers count: what is monitored, and

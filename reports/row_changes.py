@@ -108,7 +108,8 @@ def answered(old: Row, new: Row) -> Iterator[Found]:
     """That somebody has answered since, who had nothing to report: of two papers of the same day,
     so of the same round.
     """
-    may_say = "progress" in new.cells.keys() - withheld(old, new)
+    hidden = withheld(old, new)
+    may_say = "progress" in new.cells.keys() - hidden and not hidden & {"status", "further_action"}
     is_answered = old.values.silent_rounds and not new.values.silent_rounds
     if may_say and is_answered and old.cells.get("progress") == new.cells["progress"]:
         yield Found(ChangeKind.ANSWERED, "“No update received” holds no longer", "Answered late")

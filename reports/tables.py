@@ -20,18 +20,22 @@ LAST = (OWNER_EXEMPT, NO_DEPARTMENT, NO_OWNER, NO_TIMESCALE)
 RULES = {
     Rows.ALL: "Everything that is monitored.",
     Rows.LIVE: "What was not done on {day}.",
-    Rows.COMPLETED: "Complete on {day}, and not complete in {before}. Shown once.",
+    Rows.COMPLETED: "Complete on {day}, or closed in another way (superseded, not accepted, "
+    "business as usual), and not so in {before}. Shown once.",
     Rows.EXTENSIONS: "Another date was asked for, and nobody had decided by {day}. Until it is "
     "decided, the agreed date stands.",
-    Rows.OVERDUE: "Past the agreed date on {day}, and no other date was asked for.",
+    Rows.OVERDUE: "Past an agreed date on {day} in place of which no other was asked for.",
     Rows.ATTEND: "A committee has asked for an officer to attend, and on {day} that stood.",
 }
-ALL_COMPLETED = "Complete on {day}. There is no earlier paper to compare with."
+ALL_COMPLETED = (
+    "Complete on {day}, or closed in another way (superseded, not accepted, business as usual). "
+    "There is no earlier paper to compare with."
+)
 STATUS_EXEMPT = " Those whose status is exempt are among them, done or not."
 EMPTY = {
     Rows.ALL: NO_ROWS,
     Rows.LIVE: "Nothing was left to be done.",
-    Rows.COMPLETED: "Nothing was completed since.",
+    Rows.COMPLETED: "Nothing was completed or closed since.",
     Rows.EXTENSIONS: "No extension waits for a decision.",
     Rows.OVERDUE: "Nothing is overdue without an extension requested.",
     Rows.ATTEND: "No officer is asked to attend.",
@@ -42,7 +46,7 @@ EMPTY = {
 class TheDay:
     """What the rules need besides the states. `invited`: the keys of the recommendations for which
     an officer is asked to attend; `before`: what the last paper is called, "" where there is none;
-    `completed_before`: the keys of what was complete in it.
+    `completed_before`: the keys of what it, or one before it, showed as done.
 
     `status_exempt`: the keys of those of which the readers may not know whether they are done.
     """
@@ -140,17 +144,21 @@ _HEADINGS = {
 
 
 def _is_overdue(state, day):
-    return state.is_overdue(day.as_at) and not state.extension_requested
+    """By a date for which no other was asked."""
+    return any(d.is_overdue(day.as_at) and not d.requested for d in state.deadlines)
 
 
-def _is_newly_complete(state, day):
-    return state.is_complete and state.recommendation_id not in day.completed_before
+def _is_newly_done(state, day):
+    return (
+        state.status_meaning in StatusMeaning.done()
+        and state.recommendation_id not in day.completed_before
+    )
 
 
 _HOLDS = {
     Rows.ALL: lambda state, day: True,
     Rows.LIVE: lambda state, day: state.status_meaning not in StatusMeaning.done(),
-    Rows.COMPLETED: _is_newly_complete,
+    Rows.COMPLETED: _is_newly_done,
     Rows.EXTENSIONS: lambda state, day: state.extension_requested,
     Rows.OVERDUE: _is_overdue,
     Rows.ATTEND: lambda state, day: (

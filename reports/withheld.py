@@ -54,8 +54,21 @@ def state_without_parts(state: RecommendationState, exempt: ExemptNow) -> Recomm
     """
     parts = set(exempt.parts)
     blank = {name: value for part in parts for name, value in _BLANK.get(part, {}).items()}
+    state = without_hidden_dates(state, exempt)
     own = {key: text for key, text in state.own_values.items() if f"{OWN}{key}" not in parts}
     return replace(state, own_values=own, **blank)
+
+
+def without_hidden_dates(
+    state: RecommendationState, exempt: ExemptNow | None
+) -> RecommendationState:
+    """The state without the dates of its actions, where the public may not know of them: by when
+    one is to be done would show that there is one, and when it was done.
+    """
+    if exempt is None or not {"further_action", "status"} & set(exempt.parts):
+        return state
+    of_the_whole = tuple(d for d in state.deadlines if d.action_id is None)
+    return replace(state, deadlines=of_the_whole)
 
 
 def without_parts(row: Row, exempt: ExemptNow, columns: Iterable[str] | None = None) -> Row:

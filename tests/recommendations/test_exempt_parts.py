@@ -63,12 +63,12 @@ def test_every_value_of_a_row_belongs_to_a_part():
             },
             {"silent_rounds"},
         ),
-        (["further_action"], {"further_action"}, set()),
+        (["further_action"], {"further_action", "reason"}, set()),
         # "Complete" stands where the next action would.
         (
             ["status"],
             {"status", "verified", "further_action", "rag", "rag_reason", "reason"},
-            {"status", "status_word", "next_latest"},
+            {"status", "status_word", "next_latest", "silent_rounds"},
         ),
     ],
 )

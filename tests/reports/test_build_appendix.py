@@ -20,7 +20,9 @@ from tests.factories import (
     COLUMNS,
     DAY,
     lay_out,
+    make_action,
     make_committee,
+    make_deadline,
     make_department,
     make_draft,
     make_layout,
@@ -223,7 +225,7 @@ def test_what_is_withheld_says_so_and_the_rest_is_there(plan):
         (
             "status",
             {"status", "further_action"},
-            {"status": None, "status_word": None, "next_latest": None},
+            {"status": None, "status_word": None, "next_latest": None, "silent_rounds": 0},
         ),
         ("priority", {"priority"}, {}),
         ("own:cost", {"own:cost"}, {}),
@@ -467,3 +469,49 @@ def test_a_paper_takes_the_same_queries_whatever_the_number_of_rows(plan, draft,
 
     assert len(queries) == taken
     assert len(built.rows) == (len(rows[::2]) if draft.audience == EXEMPT else count)
+
+
+@pytest.mark.parametrize("part", ["further_action", "status"])
+def test_the_date_of_an_action_that_is_kept_from_the_public_is_not_told(plan, part):
+    """Neither in print, nor in what other rules make of it."""
+    row = make_recommendation(plan, reference="1", status=("Complete", "complete"))
+    april = {"earliest": date(2016, 4, 1), "latest": date(2016, 4, 30)}
+    make_deadline(row, "April 16", action=make_action(row), **april)
+    exempt(row, parts=[part])
+
+    document = paper(plan)
+
+    [printed] = document.rows
+    assert printed.cells["by_when"] == ()
+    assert (printed.values.latest, printed.values.next_latest) == (None, None)
+    overdue = next(f for f in document.figures.figures if f.key == "overdue")
+    assert overdue.now.count == 0
+
+
+@pytest.mark.parametrize("part", ["progress", "status", "dates"])
+def test_nobody_is_counted_as_silent_of_whom_that_may_not_be_told(plan, part):
+    first, _ = make_row(plan), make_row(plan, "2")
+    make_round(plan)
+    built = {"as_at": DAY, "known_by": None, "today": DAY, "appendix": make_draft(plan)}
+
+    def silent():
+        figures = build_document(plan, **built).figures.figures
+        return next((f.now.count, f.now.total) for f in figures if f.key == "silent")
+
+    assert silent() == (2, 2)
+
+    exempt(first, parts=[part])
+
+    assert silent() == (1, 1)
+
+
+def test_a_row_whose_status_is_exempt_is_not_marked_as_silent(plan):
+    """Only what is not done is asked about."""
+    row = make_row(plan)
+    make_round(plan)
+    exempt(row, parts=["status"])
+
+    [printed] = paper(plan).rows
+
+    assert printed.values.silent_rounds == 0
+    assert printed.marks == ()

@@ -36,7 +36,7 @@ def test_live_is_what_is_not_done_whatever_it_is_called(meaning):
     assert held(Rows.ALL, {"status_meaning": meaning}) == [1]
 
 
-def test_completed_is_what_is_complete_and_was_not_in_the_last_paper():
+def test_completed_is_what_is_complete_or_closed_and_was_not_so_in_the_last_paper():
     rows = [
         {"status_meaning": "complete"},
         {"status_meaning": "complete"},
@@ -45,8 +45,8 @@ def test_completed_is_what_is_complete_and_was_not_in_the_last_paper():
     ]
 
     last = {"before": "the last paper", "completed_before": frozenset({2})}
-    assert held(Rows.COMPLETED, *rows, **last) == [1]
-    assert held(Rows.COMPLETED, *rows) == [1, 2]
+    assert held(Rows.COMPLETED, *rows, **last) == [1, 3]
+    assert held(Rows.COMPLETED, *rows) == [1, 2, 3]
 
 
 def test_an_extension_waits_for_its_decision():
@@ -58,7 +58,7 @@ def test_an_extension_waits_for_its_decision():
     ]
 
 
-def test_overdue_is_past_its_date_with_no_other_date_asked_for():
+def test_overdue_is_past_a_date_in_place_of_which_no_other_was_asked_for():
     two = (make_deadline_state(LATE), make_deadline_state(TO_COME, requested="Autumn 17"))
     rows = [
         due(LATE),
@@ -69,7 +69,7 @@ def test_overdue_is_past_its_date_with_no_other_date_asked_for():
         {"deadlines": two},
     ]
 
-    assert held(Rows.OVERDUE, *rows) == [1]
+    assert held(Rows.OVERDUE, *rows) == [1, 6]
 
 
 def test_who_is_asked_to_attend_is_told_unless_that_gives_a_status_away():
@@ -97,8 +97,9 @@ def test_what_is_exempt_in_its_status_is_live_and_the_rule_says_so():
         (Rows.ALL, "Everything that is monitored."),
         (
             Rows.COMPLETED,
-            "Complete on 31 May 2016, and not complete in the last paper (Appendix 1 as at 30 "
-            "November 2015). Shown once.",
+            "Complete on 31 May 2016, or closed in another way (superseded, not accepted, business "
+            "as usual), and not so in the last paper (Appendix 1 as at 30 November 2015). Shown "
+            "once.",
         ),
         (
             Rows.EXTENSIONS,
@@ -107,7 +108,7 @@ def test_what_is_exempt_in_its_status_is_live_and_the_rule_says_so():
         ),
         (
             Rows.OVERDUE,
-            "Past the agreed date on 31 May 2016, and no other date was asked for.",
+            "Past an agreed date on 31 May 2016 in place of which no other was asked for.",
         ),
         (
             Rows.ATTEND,
@@ -123,7 +124,8 @@ def test_every_table_says_its_rule(rule, words):
 
 def test_the_first_paper_says_that_it_is_the_first():
     assert rule_in_words(Rows.COMPLETED, [], TheDay(DAY)) == (
-        "Complete on 31 May 2016. There is no earlier paper to compare with."
+        "Complete on 31 May 2016, or closed in another way (superseded, not accepted, business as "
+        "usual). There is no earlier paper to compare with."
     )
 
 
