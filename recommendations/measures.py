@@ -28,6 +28,8 @@ BASELINE_OF_A_DAY = "Enter where it began as well, or leave out the day."
 TARGET_BY_A_DAY = "Enter the target as well, or leave out the day."
 BASELINE_TO_COME = "The day on which it began can’t be in the future."
 TARGET_BEFORE = "The day of the target must come after the day on which it began."
+NOT_ABOVE = "Higher is better, but the target is not above where it began."
+NOT_BELOW = "Lower is better, but the target is not below where it began."
 TO_COME = "The day on which it was counted can’t be in the future."
 TOO_MANY = f"A recommendation has at most {MOST} measures."
 REPEATED = "This recommendation has a measure of this name already."
@@ -203,7 +205,8 @@ def _kept(terms, at):
     problems = {
         "better": kept.better not in MeasureTerms.Better.values and NOT_BETTER,
         "baseline": kept.baseline_day and kept.baseline is None and BASELINE_OF_A_DAY,
-        "target": kept.target_day and kept.target is None and TARGET_BY_A_DAY,
+        "target": (kept.target_day and kept.target is None and TARGET_BY_A_DAY)
+        or _why_no_better(kept),
         "baseline_day": _is_to_come(kept.baseline_day, at) and BASELINE_TO_COME,
         "target_day": _is_before(kept.target_day, kept.baseline_day) and TARGET_BEFORE,
     }
@@ -211,6 +214,17 @@ def _kept(terms, at):
     if found:
         raise ValidationError(found)
     return kept
+
+
+def _why_no_better(terms):
+    """The sentence on a target that is no better than where it began; "" for any other."""
+    if terms.baseline is None or terms.target is None:
+        return ""
+    if terms.better == MeasureTerms.Better.HIGHER and terms.target <= terms.baseline:
+        return NOT_ABOVE
+    if terms.better == MeasureTerms.Better.LOWER and terms.target >= terms.baseline:
+        return NOT_BELOW
+    return ""
 
 
 def _line(name, text, missing=None):

@@ -21,7 +21,7 @@ from reports.forms.ordered_rows import OrderedRow, OrderedRows
 from reports.layout_words import FIGURE_NAMES
 from reports.layouts import NO_NAME
 from reports.models import Layout
-from reports.models.layout import MAX_HEADING, why_not_this_wide, why_not_words
+from reports.models.layout import MAX_HEADING, MAX_TABLES, why_not_this_wide, why_not_words
 from reports.offered_columns import column_label
 from reports.table_rows import Grouping, Rows
 
@@ -32,6 +32,11 @@ CHANGED = (
 NO_WIDTH = f"Enter the width in whole millimetres, {LEAST_WIDTH_MM} or more"
 TOO_MANY = f"No more than {MOST_COLUMNS} columns fit on the page. Take some away first"
 SAME_HEADING = "Another table of this layout is called so already. Choose another heading"
+TABLE_GONE = (
+    "“{name}” was taken out meanwhile. What you typed is shown below: add it as a new table if it "
+    "is still wanted"
+)
+MOST_TABLES = f"A layout holds {MAX_TABLES} tables at the most. Take one out first"
 NO_HEADING = "Enter a heading: of several tables each needs one"
 DATE_HINT = "{as_at} stands for the date of the paper."
 
@@ -137,6 +142,7 @@ class NewTableForm(TokenForm, _TableFields):
 
     def __init__(self, data=None, *, layout):
         super().__init__(data, initial={"grouping": Grouping.NONE})
+        self.is_full = len(layout.tables) >= MAX_TABLES
         self.others = tuple(table["heading"] for table in layout.tables)
         self.fields["rows"].choices = [("", "Choose one"), *Rows.choices]
         self.fields["heading"].required = True
@@ -144,27 +150,53 @@ class NewTableForm(TokenForm, _TableFields):
         if layout.tables[0]["heading"]:
             del self.fields["first_heading"]
 
+    def clean(self):
+        answers = super().clean()
+        if self.is_full:
+            self.add_error(None, MOST_TABLES)
+        return answers
+
 
 class TableForm(EditForm, _TableFields):
-    """The table of a layout at a place, counted from 0."""
+    """The table of a layout at a place, counted from 0. `gone`: what the table was called that was
+    edited, where it was taken out meanwhile and another one stands there; it can't be saved.
+    """
 
-    # By what it was called one finds it again where somebody has moved it meanwhile.
+    # By what it was called, and of how many it was one, it is found again where somebody has moved
+    # it meanwhile, or missed where it was taken out.
     called = Remembered()
+    how_many = Remembered()
     helper = PageHelper()
 
-    def __init__(self, data=None, *, layout, place):
+    def __init__(self, data=None, *, layout, place, gone=""):
         tables = layout.tables
+        self.gone = gone
         self.others = tuple(t["heading"] for at, t in enumerate(tables) if at != place)
         names = ("heading", "rows", "grouping")
         initial = {name: tables[place][name] for name in names}
-        super().__init__(data, subject=layout, initial={**initial, "called": initial["heading"]})
-        if self.is_bound:
-            self.data["called"] = initial["heading"]
+        now = {"called": initial["heading"], "how_many": str(len(tables))}
+        super().__init__(data, subject=layout, initial={**initial, **now})
+        if gone:
+            self._ask_nothing()
+        elif self.is_bound:
+            self.data.update(now)
         heading = self.fields["heading"]
         heading.required = bool(self.others)
         heading.error_messages["required"] = NO_HEADING
         if not self.others:
             heading.help_text += " The only table of a layout can do without."
+
+    def clean(self):
+        answers = super().clean()
+        if self.gone:
+            self.add_error(None, TABLE_GONE.format(name=self.gone))
+        return answers
+
+    def _ask_nothing(self):
+        """What was typed is about no table that is there: it is in conflict with none."""
+        self.is_stale = False
+        for name in ("asked", *map(self.choice_name, self.compared())):
+            self.data.pop(self.add_prefix(name), None)
 
 
 class ColumnRow(OrderedRow):

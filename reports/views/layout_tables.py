@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from people.views.editing import EditView
@@ -70,8 +71,12 @@ class TableEdit(TablePage):
 
     def get_forms(self, data=None):
         super().get_forms(data)
-        self.place = self._place(data)
-        form = TableForm(data, layout=self.layout, place=self.place)
+        self.place, gone = self._found(data)
+        form = TableForm(data, layout=self.layout, place=self.place, gone=gone)
+        if gone:
+            rows = self.column_rows(data, [])
+            rows.tells_of_others = False
+            return {"form": form, "column_rows": rows}
         columns = [_on_record(column) for column in self.layout.tables[self.place]["columns"]]
         stale = {"is_stale": form.is_stale}
         return {"form": form, "column_rows": self.column_rows(data, columns, form_kwargs=stale)}
@@ -87,16 +92,25 @@ class TableEdit(TablePage):
         tables[self.place] = _table(forms)
         return tables
 
-    def _place(self, data):
-        """Where the table is by now: one that was moved since the page was shown is found by its
-        heading.
+    def get_context_data(self, **kwargs):
+        if kwargs["form"].gone:
+            kwargs["add_address"] = reverse("layout_table_create", args=[self.layout.pk])
+        return super().get_context_data(**kwargs)
+
+    def _found(self, data):
+        """Where the table is by now, and what it was called where it was taken out since the page
+        was shown: one that was moved is found by its heading.
         """
-        headings = [table["heading"] for table in self.layout.tables]
-        place = _place_of(self.layout, self.kwargs["number"])
-        called = headings[place] if data is None else data.get("called", headings[place])
-        return (
-            place if called not in headings or headings[place] == called else headings.index(called)
-        )
+        number, headings = self.kwargs["number"], [each["heading"] for each in self.layout.tables]
+        sent = {} if data is None else data
+        called, count = sent.get("called", ""), str(len(headings))
+        if called in headings:
+            is_there = number <= len(headings) and headings[number - 1] == called
+            return (number - 1 if is_there else headings.index(called)), ""
+        # The only table may have had no heading, and is never taken out.
+        if called and sent.get("how_many", count) != count:
+            return min(max(number, 1), len(headings)) - 1, called
+        return _place_of(self.layout, number), ""
 
 
 class TableRemove(ClerkView):

@@ -24,6 +24,9 @@ def plan_appendix(request, slug):
         "section": "plans",
         "plan": plan,
         "form": form,
+        "address": reverse("plan_figures", args=[plan.slug]),
+        "question": form.as_query(),
+        "counted_question": _counted_question(form.as_query(), document),
         "is_now": not (form.as_query() or form.errors),
         "files": [
             (FORMATS[ending].name, _file_address(plan, ending) + form.as_query())
@@ -52,6 +55,15 @@ def plan_appendix_file(request, slug, ending):
 
 def _file_address(plan, ending):
     return reverse(f"plan_appendix_{ending}", args=[plan.slug])
+
+
+def _counted_question(question, document):
+    """What the pages of figures are asked for the numbers of a paper: compared with its day."""
+    figures = document and document.figures
+    before = figures and figures.before_as_at
+    if not before or before >= document.as_at:
+        return question
+    return f"{question or '?'}{'&' if question else ''}from={before.isoformat()}"
 
 
 def _document(request, plan, as_at, known_by):

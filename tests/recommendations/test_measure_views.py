@@ -207,14 +207,14 @@ def test_sent_twice_a_measure_counts_once(client, lead, row):
 
 
 def test_a_lead_changes_a_measure(client, lead, row):
-    measure = make_measure(row, baseline=Decimal("1250.5"), unit="")
+    measure = make_measure(row, baseline=Decimal("1250.5"), unit="", target=1290)
     page = client.get(f"/measures/{measure.pk}/")
     assert filled_in(page)["baseline"] == ["1250.5"]
 
-    send(client, f"/measures/{measure.pk}/", target="96", reason="Agreed")
+    send(client, f"/measures/{measure.pk}/", target="1300", reason="Agreed")
 
     now = MeasureTerms.objects.latest("pk")
-    assert (now.target, now.baseline, now.reason) == (96, Decimal("1250.5"), "Agreed")
+    assert (now.target, now.baseline, now.reason) == (1300, Decimal("1250.5"), "Agreed")
     assert "The measure is changed." in client.get(page_of(row)).text
 
 

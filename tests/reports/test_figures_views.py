@@ -279,7 +279,10 @@ def test_officers_neither_count_nor_list_exempt_rows_of_others(plan):
     rows = page(f"{PAGE}overdue/of/?as_at=2016-05-31", for_officer)
 
     assert definitions(tree)["Overdue"][0] == "0 of 3"
-    sentence = "Exempt recommendations of other departments are neither counted nor listed."
+    sentence = (
+        "Recommendations of other departments that are exempt, wholly or in part, are neither "
+        "counted nor listed: 1 as at 31 May 2016."
+    )
     assert sentence in words(tree.find(".//main"))
     assert sentence in words(rows.find(".//main"))
     assert listed(rows) == ["1", "2", "4"]

@@ -478,15 +478,48 @@ def test_a_table_that_was_moved_meanwhile_is_found(clerk, layout, path, how):
     assert headings(layout) == ["Mine", "Live", "New"]
 
 
-def test_a_table_that_was_taken_out_meanwhile_is_said_to_be_gone(clerk, layout, how):
-    path = f"/layouts/{layout.pk}/tables/3/"
-    sent = filled_in(clerk.get(path), heading="Mine")
-    remove_table(layout, 3, version=1, **how)
+@pytest.mark.parametrize("number", [2, 3])
+def test_a_table_that_was_taken_out_meanwhile_is_in_place_of_no_other(clerk, layout, how, number):
+    path = f"/layouts/{layout.pk}/tables/{number}/"
+    name = headings(layout)[number - 1]
+    typed = {"heading": "Mine", "columns-1-heading": "My own"}
+    sent = filled_in(clerk.get(path), **typed)
+    remove_table(layout, number, version=1, **how)
+    left = tables(layout)
+
+    page = clerk.post(path, sent)
+    for _ in range(2):
+        assert problems(page) == [
+            f"“{name}” was taken out meanwhile. What you typed is shown below: add it as a new "
+            "table if it is still wanted"
+        ]
+        assert "Changed meanwhile" not in words(page)
+        assert {key: filled_in(page)[key] for key in typed} == {
+            key: [text] for key, text in typed.items()
+        }
+        page = clerk.post(path, filled_in(page))
+    assert tables(layout) == left
+
+    [add] = html.fromstring(page.text).xpath("//button[@name='save']/@formaction")
+    clerk.post(add, filled_in(page))
+    columns = [TWO[0], {**TWO[1], "heading": "My own"}]
+    assert tables(layout) == [*left, table("Mine", columns=columns)]
+
+
+def test_no_more_tables_are_added_than_a_layout_holds(clerk):
+    layout = make_layout(tables=[table(f"Table {number}") for number in range(19)])
+    path = f"/layouts/{layout.pk}/tables/new/"
+    sent = filled_in(clerk.get(path), heading="Mine", rows="all")
+    send(clerk, path, heading="The last", rows="all")
 
     page = clerk.post(path, sent)
 
-    assert page.status_code == 404
-    assert "There is no table 3 in this layout any more." in words(page)
+    assert problems(page) == ["A layout holds 20 tables at the most. Take one out first"]
+    assert filled_in(page)["heading"] == ["Mine"]
+    assert len(headings(layout)) == 20
+    detail = clerk.get(f"/layouts/{layout.pk}/")
+    assert "A layout holds 20 tables at the most." in words(detail)
+    assert path not in detail.text
 
 
 # Preview

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from reports.models import Layout
 from tests.factories import lay_out, make_plan, make_recommendation, make_user
 from tests.sending import problems, words
 
@@ -59,3 +60,15 @@ def test_a_page_of_a_day_has_its_paper_and_leads_to_the_pdf_of_that_day(lead):
     assert "Keep records." in page.text
     assert f'href="{PDF}?as_at=2016-05-31"' in page.text
     assert lead.get(f"{PDF}?as_at=2016-05-31").headers["Content-Type"] == "application/pdf"
+
+
+def test_figures_of_a_page_lead_to_their_rows(lead):
+    Layout.objects.update(figures=["overdue"])
+    figures = "/plans/learning-review/figures/"
+
+    page = lead.get(f"{PAGE}?as_at=2016-05-31")
+
+    assert (
+        f'<a class="btn btn--secondary" href="{figures}?as_at=2016-05-31">Figures</a>' in page.text
+    )
+    assert f'href="{figures}overdue/of/?as_at=2016-05-31"' in page.text

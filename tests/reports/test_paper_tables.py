@@ -72,6 +72,11 @@ def five_tables(*keys, grouping="none", **fields):
     return make_layout(**{"name": "A to E", "tables": tables, **fields})
 
 
+def only_live():
+    """The layout has no table for what is done."""
+    Layout.objects.update(tables=[table("A. live", "live")])
+
+
 @pytest.fixture
 def plan():
     plan = make_plan()
@@ -148,7 +153,7 @@ def test_each_table_holds_its_rows(plan):
 
     assert held(document) == {
         "A": ["1", "4", "5", "6"],
-        "B": ["2"],
+        "B": ["2", "3"],
         "C": ["5"],
         "D": ["4"],
         "E": ["6"],
@@ -157,6 +162,7 @@ def test_each_table_holds_its_rows(plan):
 
 
 def test_what_no_table_shows_says_nothing_but_what_it_amounts_to(plan):
+    only_live()
     make_recommendation(
         plan, reference="1", status=("Superseded", "superseded"), owners=[make_owner()]
     )
@@ -248,19 +254,21 @@ def test_what_is_completed_is_shown_once_then_dropped_and_shown_again_when_reope
 def test_the_rule_of_what_is_completed_names_the_paper_it_is_measured_by(plan):
     rules = {table.rows_rule: table.rule for table in drafted(plan, JUNE).tables}
     assert rules["completed"] == (
-        "Complete on 31 May 2016. There is no earlier paper to compare with."
+        "Complete on 31 May 2016, or closed in another way (superseded, not accepted, business as "
+        "usual). There is no earlier paper to compare with."
     )
     issued(plan, JUNE)
 
     rules = {table.rows_rule: table.rule for table in drafted(plan, JULY).tables}
 
     assert rules["completed"] == (
-        "Complete on 31 July 2016, and not complete in the last paper (Appendix 1 as at 31 May "
-        "2016). Shown once."
+        "Complete on 31 July 2016, or closed in another way (superseded, not accepted, business as "
+        "usual), and not so in the last paper (Appendix 1 as at 31 May 2016). Shown once."
     )
 
 
 def test_what_leaves_the_plan_is_removed_and_what_no_table_ever_showed_is_not(plan):
+    only_live()
     shown = make_recommendation(plan, reference="1")
     never = make_recommendation(plan, reference="2", status=("Superseded", "superseded"))
     issued(plan, JUNE)
@@ -277,16 +285,37 @@ def test_what_leaves_the_plan_is_removed_and_what_no_table_ever_showed_is_not(pl
 
 def test_what_is_done_and_in_no_table_is_told_all_the_same(plan):
     """It was live: members must not be left to guess what became of it."""
+    only_live()
     one = make_recommendation(plan, reference="1", text="Keep records.")
     issued(plan, JUNE)
     say(one, "superseded", JULY[0])
 
     paper = drafted(plan, JULY)
 
-    assert held(paper) == {}
+    assert [table.rows for table in paper.tables] == [()]
     [group] = paper.changes.groups
     assert (group.heading, group.changes[0].title) == ("1 status changed", "Keep records.")
     assert paper.rows[0].marks == ()
+
+
+def test_what_was_closed_is_shown_once_in_whatever_way(plan):
+    one = make_recommendation(plan, reference="1")
+    issued(plan, JUNE)
+    say(one, "superseded", JULY[0])
+
+    assert held(read_document(issued(plan, JULY).document)) == {"B": ["1"]}
+    assert held(read_document(issued(plan, SEPTEMBER).document)) == {}
+    assert held(drafted(plan, NOVEMBER)) == {}
+
+
+def test_what_was_done_in_a_paper_that_had_no_table_for_it_is_shown_in_the_next_that_has(plan):
+    make_recommendation(plan, reference="1", status=("Complete", "complete"))
+    tables = Layout.objects.get().tables
+    only_live()
+    issued(plan, JUNE)
+    Layout.objects.update(tables=tables)
+
+    assert held(drafted(plan, JULY)) == {"B": ["1"]}
 
 
 def test_another_committee_is_shown_what_was_completed_too(plan):
@@ -363,6 +392,7 @@ def test_a_supplement_has_the_tables_that_hold_what_changed(plan):
 
 
 def test_a_supplement_that_only_takes_away_says_so(plan):
+    only_live()
     one = make_recommendation(plan, reference="1", text="Keep records.")
     paper = issued(plan, JUNE)
     say(one, "superseded", DAY, at=moment(date(2016, 6, 21)))
@@ -415,7 +445,7 @@ def test_a_status_that_is_exempt_follows_from_no_table(plan, status):
         == {
             "on_track": {"A": ["1"], "D": ["1"], "E": ["1"]},
             "complete": {"B": ["1"]},
-            "superseded": {},
+            "superseded": {"B": ["1"]},
         }[status]
     )
 

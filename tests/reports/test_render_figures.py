@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from reports.render.html import render_page
 from reports.render.pdf import render_pdf
-from tests.reports.documents import make_document
+from tests.reports.documents import make_document, make_table
 from tests.reports.test_figure_values import FIGURES
 
 PRINTED = replace(FIGURES, printed=("implementation_rate", "overdue", "by_priority", "trend"))
@@ -131,3 +131,16 @@ def test_the_figures_stand_in_the_bookmarks(pdf):
                 yield entry.title
 
     assert {"Figures", "By priority"} <= set(titles(pdf.outline))
+
+
+def test_a_page_breaks_between_figures_and_not_before_the_sentence_of_an_empty_table(document):
+    empty = [make_table(f"table-{n}", f"Empty {n}", empty=f"None of {n}.") for n in range(1, 9)]
+    paper = PdfReader(BytesIO(render_pdf(replace(document, tables=tuple(empty)))))
+    pages = [" ".join(page.extract_text().split()) for page in paper.pages]
+
+    # The figures begin below the title, and what does not fit goes on overleaf.
+    assert "Implementation rate, on original dates 58%" in pages[0]
+    assert "Trend: Implementation rate" in pages[1]
+    for n in range(1, 9):
+        [page] = [page for page in pages if f"None of {n}." in page]
+        assert f"Empty {n} What was not done" in page
