@@ -106,8 +106,10 @@ def silence(old: Row | None, new: Row) -> Found | None:
 
 def answered(old: Row, new: Row) -> Iterator[Found]:
     """That somebody has answered since, who had nothing to report: of two papers of the same day,
-    so of the same round.
+    so of the same round. Not where the status is exempt by now.
     """
+    if old.values.status and new.values.status is None:
+        return
     hidden = withheld(old, new)
     may_say = "progress" in new.cells.keys() - hidden and not hidden & {"status", "further_action"}
     is_answered = old.values.silent_rounds and not new.values.silent_rounds

@@ -191,7 +191,7 @@ def _counts(word, changes: Changes):
 def _figures(word, grid: Grid):
     word.add_heading(grid.heading, level=1)
     if grid.rule:
-        word.add_paragraph(grid.rule, style="Small")
+        _rule(word, grid.rule)
     shares = [4 if heading in ("Rule", "Why") else 1 for heading in grid.headings]
     shares[0] = 2
     widths = [Mm(ACROSS * share / sum(shares)) for share in shares]
@@ -210,7 +210,7 @@ def _figures(word, grid: Grid):
 def _table(word, document, table: Table):
     if table.heading:
         word.add_heading(table.heading, level=1)
-        word.add_paragraph(table.rule, style="Small")
+        _rule(word, table.rule)
     if not any(group.rows for group in table.groups):
         word.add_paragraph(table.empty)
         return
@@ -223,6 +223,11 @@ def _table(word, document, table: Table):
         for key in group.rows:
             _row(grid, rows[key], columns, widths)
     word.add_paragraph()
+
+
+def _rule(word, words):
+    """What a table holds, on the page on which it begins."""
+    word.add_paragraph(words, style="Small").paragraph_format.keep_with_next = True
 
 
 def _new_table(word, words, widths):
