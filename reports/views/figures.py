@@ -24,7 +24,7 @@ from reports.plan_figures import earlier_period, figures_of_plan, period_of
 NO_FIGURE = "There is no figure at this address. The link may be old or mistyped."
 OTHERS_EXEMPT = (
     "Recommendations of other departments that are exempt, wholly or in part, are neither counted "
-    "nor listed"
+    "nor listed."
 )
 
 
@@ -112,16 +112,11 @@ class _Asked:
         label = f"{day.day} {day:%B %Y}"
         return Before(label, day, self.known_by, tuple(self.states_on(day, self.known_by)))
 
-    @cached_property
+    @property
     def left_out(self) -> str:
-        """What the user may not see, in words, with how many they are on the day."""
-        if self.user.has_perm("recommendations.read_all_plans"):
-            return ""
-        hidden = self.plan.recommendations.exclude(pk__in=self.rows.values("pk"))
-        states = _monitored(state_as_at(hidden, as_at=self.as_at, known_by=self.known_by))
-        if not states:
-            return f"{OTHERS_EXEMPT}."
-        return f"{OTHERS_EXEMPT}: {len(states)} as at {self.as_at.day} {self.as_at:%B %Y}."
+        """What the user may not see, in words."""
+        reads_all = self.user.has_perm("recommendations.read_all_plans")
+        return "" if reads_all else OTHERS_EXEMPT
 
     def states_on(self, as_at, known_by):
         return _monitored(state_as_at(self.rows, as_at=as_at, known_by=known_by))
