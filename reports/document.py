@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from recommendations.cell_text import Block
-from reports.figure_values import Figures, read_figures
+from reports.figures.values import Figures, read_figures
 
 SCHEMA = 3
 # How a paper names owners: as the owner cells print them, or with posts in place of people.

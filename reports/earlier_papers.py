@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from recommendations.meanings import DONE
+from reports.changes.rows import ChangeKind
 from reports.document import Document, read_document
 from reports.models import Appendix
-from reports.row_changes import ChangeKind
 from reports.table_rows import Rows
 
 

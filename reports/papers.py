@@ -9,6 +9,7 @@ from django.utils import timezone
 from recommendations.models import NilReturn, ProgressUpdate
 from reports.build import build_document, exempt_now
 from reports.changes import compare, with_changes, with_silence
+from reports.changes.rows import ChangeKind
 from reports.document import Changes, Document, Row
 from reports.earlier_papers import (
     keys_of,
@@ -18,7 +19,6 @@ from reports.earlier_papers import (
     with_supplements,
 )
 from reports.models import Appendix
-from reports.row_changes import ChangeKind
 
 __all__ = [
     "LateEntries",

@@ -13,11 +13,11 @@ from recommendations.as_at import state_as_at
 from recommendations.models import RoundState
 from recommendations.silence import silences
 from recommendations.states import RecommendationState
-from reports.figure_keys import FigureKey
-from reports.figure_rules import RULES, Period
-from reports.figure_tables import tables_of
-from reports.figure_values import Before, Figures, Trend, TrendPoint
 from reports.figures import figures_of
+from reports.figures.keys import FigureKey
+from reports.figures.rules import RULES, Period
+from reports.figures.tables import tables_of
+from reports.figures.values import Before, Figures, Trend, TrendPoint
 from reports.models import Appendix
 
 States = Sequence[RecommendationState]

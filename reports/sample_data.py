@@ -26,9 +26,13 @@ from recommendations.status_words import NewStatusWord
 from recommendations.wordings import NewRecommendation, raise_recommendations
 from reports.agenda_days import is_working_day, last_day_to_publish
 from reports.committees import call_meeting, start_committee
-from reports.covering_reports import attach_papers, issue_report, prepare_report
+from reports.covering.reports import attach_papers, issue_report, prepare_report
+from reports.covering.shapes import NAMES, ReportShape, ready_shapes, shape_of
+from reports.covering.templates import start_template
 from reports.drafts import prepare_appendix
 from reports.issuing import issue_appendix
+from reports.layouts.plan_layouts import report_plan_in
+from reports.layouts.ready import put_in_sample_layouts
 from reports.models import (
     Appendix,
     Committee,
@@ -38,10 +42,6 @@ from reports.models import (
     ReportTemplate,
     SectionKind,
 )
-from reports.plan_layouts import report_plan_in
-from reports.ready_layouts import put_in_sample_layouts
-from reports.report_shapes import NAMES, ReportShape, ready_shapes, shape_of
-from reports.report_templates import start_template
 
 LONDON = ZoneInfo("Europe/London")
 OWN_TEMPLATE = "Progress report"

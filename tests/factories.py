@@ -25,13 +25,13 @@ from recommendations.saved_views import save_view
 from recommendations.wordings import NewRecommendation, raise_recommendations
 from reports.build import build_document
 from reports.committees import start_committee
-from reports.covering_reports import attach_papers, prepare_report
+from reports.covering.papers import attached_papers, covering_of
+from reports.covering.reports import attach_papers, prepare_report
+from reports.covering.shapes import ReportShape
+from reports.covering.templates import start_template
 from reports.issuing import canonical_bytes
 from reports.models import Appendix, Committee, Layout, Meeting, PlanLayout
 from reports.publishing import show_to_the_public
-from reports.report_papers import attached_papers, covering_of
-from reports.report_shapes import ReportShape
-from reports.report_templates import start_template
 
 LONDON = ZoneInfo("Europe/London")
 DAY = date(2016, 5, 31)

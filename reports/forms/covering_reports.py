@@ -10,10 +10,10 @@ from people.crispy import PageHelper, RowHelper
 from people.forms.edit_form import EditForm, Remembered, TokenForm, own_copy
 from people.forms.rows import RowForm, RowFormSet
 from recommendations.forms.recommendations import OneLineField
-from reports.covering_reports import NO_SUBJECT
+from reports.covering.reports import NO_SUBJECT
+from reports.covering.shapes import ReportShape, kept_section
+from reports.covering.templates import NO_NAME
 from reports.models import Committee, CoveringReport, Numbering, ReportTemplate, SectionKind
-from reports.report_shapes import ReportShape, kept_section
-from reports.report_templates import NO_NAME
 
 # Of the box of a section.
 FEWEST_ROWS, MOST_ROWS, LETTERS_IN_A_LINE = 5, 24, 110

@@ -9,20 +9,20 @@ from people.forms.edit_form import EditForm, Remembered, TokenForm
 from recommendations.forms.recommendations import OneLineField
 from recommendations.models import Plan
 from recommendations.own_columns import OWN
-from reports.column_widths import (
+from reports.figures.keys import FigureKey
+from reports.forms.ordered_rows import OrderedRow, OrderedRows
+from reports.layouts.column_widths import (
     LEAST_WIDTH_MM,
     MOST_COLUMNS,
     PAPER_WIDTH_MM,
     fit_to_page,
     share_evenly,
 )
-from reports.figure_keys import FigureKey
-from reports.forms.ordered_rows import OrderedRow, OrderedRows
-from reports.layout_words import FIGURE_NAMES
-from reports.layouts import NO_NAME
+from reports.layouts.editing import NO_NAME
+from reports.layouts.offered_columns import column_label
+from reports.layouts.words import FIGURE_NAMES
 from reports.models import Layout
 from reports.models.layout import MAX_HEADING, MAX_TABLES, why_not_this_wide, why_not_words
-from reports.offered_columns import column_label
 from reports.table_rows import Grouping, Rows
 
 CHANGED = (

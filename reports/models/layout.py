@@ -9,10 +9,10 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from reports.column_widths import LEAST_WIDTH_MM, MOST_COLUMNS, PAPER_WIDTH_MM
 from reports.columns import is_column
-from reports.figure_keys import FigureKey
-from reports.layout_words import figures_in_words, tables_in_words
+from reports.figures.keys import FigureKey
+from reports.layouts.column_widths import LEAST_WIDTH_MM, MOST_COLUMNS, PAPER_WIDTH_MM
+from reports.layouts.words import figures_in_words, tables_in_words
 from reports.table_rows import Grouping, Rows
 
 MAX_HEADING = 100

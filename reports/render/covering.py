@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.covering_document import CoveringDocument
+from reports.covering.document import CoveringDocument
+from reports.covering.text import Heading, Item, Paragraph, Table
+from reports.covering.text.numbers import is_nothing, read_number
 from reports.document import Document
 from reports.render.html import STYLE, table_context
 from reports.render.pdf import VARIANT, lay_out_page
-from reports.report_text import Heading, Item, Paragraph, Table
-from reports.report_text.numbers import is_nothing, read_number
 
 COVERING_STYLE = settings.BASE_DIR / "static" / "css" / "covering.css"
 # From so many columns a table is printed across the paper.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reports.figure_values import Figures, FigureTable, Trend
+from reports.figures.values import Figures, FigureTable, Trend
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.figure_values import Number, Trend
-from reports.trend_chart import ChartPoint, line_chart
+from reports.figures.trend_chart import ChartPoint, line_chart
+from reports.figures.values import Number, Trend
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ register = template.Library()
 @register.simple_tag
 def figure_number(number: Number, address: str, question: str, key: str, counted, of) -> str:
     """A number in words, "58% (7 of 12)". `address`: of the page of figures, or "" on paper;
-    `question`: what its page was asked; `counted` and `of`: the parts (reports/figure_parts.py).
+    `question`: what its page was asked; `counted` and `of`: the parts (reports/figures/parts.py).
     """
     if not number.total:
         return number.nothing

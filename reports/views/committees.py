@@ -14,8 +14,8 @@ from recommendations.models import Plan
 from recommendations.views.access import refuse_without, visible_plan
 from reports.committees import edit_committee, start_committee
 from reports.forms.committees import CommitteeForm, NewCommitteeForm, PlanReportedForm
+from reports.layouts.plan_layouts import report_plan_in
 from reports.models import Appendix, Committee, CoveringReport, Layout, PlanLayout, ReportTemplate
-from reports.plan_layouts import report_plan_in
 from reports.views.access import NOT_FOR_CLERKS, NOT_FOR_PAPERS, committee_at
 
 MEETINGS_ON_A_PAGE = 50

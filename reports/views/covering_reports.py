@@ -8,17 +8,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.covering_document import read_covering_document
-from reports.issuing import canonical_bytes
-from reports.models import Appendix, CoveringReport
-from reports.publishing import is_shown, kept_off_by
-from reports.render.covering import covering_context, render_covering_pdf
-from reports.report_papers import (
+from reports.covering.document import read_covering_document
+from reports.covering.papers import (
     attached_papers,
     covering_of,
     problems_of,
     text_problems,
 )
+from reports.issuing import canonical_bytes
+from reports.models import Appendix, CoveringReport
+from reports.publishing import is_shown, kept_off_by
+from reports.render.covering import covering_context, render_covering_pdf
 from reports.views.access import readable_report, way_to_appendix, way_to_meeting
 
 A_DRAFT = "Draft, not issued: it may still change."

@@ -14,10 +14,10 @@ from recommendations.as_at import state_as_at
 from recommendations.models import Plan
 from recommendations.presentation import plan_rows
 from recommendations.views.access import visible_plan
-from reports.figure_keys import FigureKey
-from reports.figure_parts import Part, part_of, printed_as
-from reports.figure_rules import Period, key_of, rules_of
-from reports.figure_values import Before
+from reports.figures.keys import FigureKey
+from reports.figures.parts import Part, part_of, printed_as
+from reports.figures.rules import Period, key_of, rules_of
+from reports.figures.values import Before
 from reports.forms.figures import FiguresForm
 from reports.plan_figures import earlier_period, figures_of_plan, period_of
 

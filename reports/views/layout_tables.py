@@ -10,10 +10,10 @@ from people.views.errors import NotThere
 from recommendations.models import Plan
 from recommendations.views.access import refuse_without
 from reports.forms.layouts import CHANGED, ColumnRows, LookedAtForm, NewTableForm, TableForm
-from reports.layout_words import table_name
-from reports.layouts import NO_TABLE, add_table, change_table, move_table, remove_table
+from reports.layouts.editing import NO_TABLE, add_table, change_table, move_table, remove_table
+from reports.layouts.offered_columns import catalogue, columns_of_plans
+from reports.layouts.words import table_name
 from reports.models import Layout
-from reports.offered_columns import catalogue, columns_of_plans
 from reports.views.access import NOT_FOR_CLERKS
 from reports.views.committees import ClerkView
 from reports.views.layout_access import layout_at, layout_crumbs

@@ -11,19 +11,19 @@ from people.forms.rows import shown_again
 from people.history import changes
 from recommendations.models import Plan
 from recommendations.views.access import refuse_without
-from reports.column_widths import PAPER_WIDTH_MM
 from reports.forms.layouts import FigureRows, LayoutForm, LookedAtForm, NewLayoutForm
 from reports.forms.ordered_rows import OrderedRows
-from reports.layout_words import FIGURE_NAMES, table_name
-from reports.layouts import (
+from reports.layouts.column_widths import PAPER_WIDTH_MM
+from reports.layouts.editing import (
     change_layout,
     copy_layout,
     delete_layout,
     start_layout,
     why_not_deleted,
 )
+from reports.layouts.ready import NOTHING, ready_layouts
+from reports.layouts.words import FIGURE_NAMES, table_name
 from reports.models import Layout
-from reports.ready_layouts import NOTHING, ready_layouts
 from reports.table_rows import Grouping, Rows
 from reports.views.access import NOT_FOR_PAPERS
 from reports.views.committees import ClerkView

@@ -15,8 +15,14 @@ from people.edited_in_place import EditedMeanwhile
 from people.forms.rows import shown_again
 from people.views.editing import EditView
 from recommendations.views.access import refuse_without
-from reports.covering_figures import offered_figures
-from reports.covering_reports import (
+from reports.covering.figures import offered_figures
+from reports.covering.papers import (
+    attached_papers,
+    covering_of,
+    problems_of,
+    text_problems,
+)
+from reports.covering.reports import (
     attach_papers,
     discard_report,
     edit_report,
@@ -25,6 +31,8 @@ from reports.covering_reports import (
     prepare_report_version,
     says,
 )
+from reports.covering.shapes import ReportShape, shape_of
+from reports.covering.text import GRAMMAR
 from reports.forms.appendices import SAYS_OTHERWISE, AnotherVersionForm, DiscardForm, IssueForm
 from reports.forms.covering_reports import (
     AttachForm,
@@ -36,14 +44,6 @@ from reports.forms.covering_reports import (
     sections_of,
 )
 from reports.models import Appendix, CoveringReport, ReportTemplate
-from reports.report_papers import (
-    attached_papers,
-    covering_of,
-    problems_of,
-    text_problems,
-)
-from reports.report_shapes import ReportShape, shape_of
-from reports.report_text import GRAMMAR
 from reports.views.access import (
     NOT_FOR_CLERKS,
     back_to,

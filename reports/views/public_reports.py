@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports.covering_document import read_covering_document
+from reports.covering.document import read_covering_document
 from reports.models import Appendix, CoveringReport
 from reports.render.covering import covering_context
 from reports.views.public import (

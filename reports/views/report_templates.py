@@ -6,6 +6,9 @@ from django.urls import reverse
 from people.forms.rows import shown_again
 from people.history import changes
 from recommendations.views.access import refuse_without
+from reports.covering.shapes import ReportShape, ready_shapes, shape_of
+from reports.covering.templates import delete_template, edit_template, start_template
+from reports.covering.text import GRAMMAR
 from reports.forms.covering_reports import (
     DeleteTemplateForm,
     ImplicationRows,
@@ -16,9 +19,6 @@ from reports.forms.covering_reports import (
     sections_of,
 )
 from reports.models import Committee, CoveringReport, ReportTemplate, SectionKind
-from reports.report_shapes import ReportShape, ready_shapes, shape_of
-from reports.report_templates import delete_template, edit_template, start_template
-from reports.report_text import GRAMMAR
 from reports.views.access import NOT_FOR_PAPERS, template_at
 from reports.views.committees import ClerkView, meeting_crumbs
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from django.conf import settings
 
-from reports.covering_document import build_covering
+from reports.covering.document import build_covering
 from reports.models import Committee, CoveringReport, Meeting
 from tests.reports.documents import ACTION_PLAN, DATA, LEARNING_REVIEW, make_paper
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.column_widths import fit_to_page, share_evenly
+from reports.layouts.column_widths import fit_to_page, share_evenly
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from recommendations.progress import record_nil_returns
 from recommendations.rag import Colour, Rag
 from recommendations.state_rag import rag_of_state
 from recommendations.verification import confirm_completion, refuse_completion
-from reports.column_widths import LEAST_WIDTH_MM, PAPER_WIDTH_MM
 from reports.columns import COLUMNS, OWNER_COLUMNS, RAG_COLUMNS, RowFacts, cell, is_column
+from reports.layouts.column_widths import LEAST_WIDTH_MM, PAPER_WIDTH_MM
 from tests.factories import (
     DAY,
     make_action,

@@ -9,8 +9,8 @@ from lxml import html
 
 from people.roles import Role
 from reports.committees import edit_committee
+from reports.layouts.plan_layouts import report_plan_in
 from reports.models import Committee, PlanLayout
-from reports.plan_layouts import report_plan_in
 from tests.factories import (
     lay_out,
     make_committee,

@@ -16,8 +16,8 @@ from reports.committees import (
     why_not_moved,
 )
 from reports.decisions import record_at_meeting
+from reports.layouts.plan_layouts import report_plan_in
 from reports.models import Committee, Meeting, PlanLayout
-from reports.plan_layouts import report_plan_in
 from tests.factories import (
     lay_out,
     make_committee,

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.covering_document import (
+from reports.covering.document import (
     AttachedPaper,
     Implication,
     ReportSection,
     read_covering_document,
 )
-from reports.report_text import Heading, Item, Paragraph, Table
+from reports.covering.text import Heading, Item, Paragraph, Table
 from tests.reports.coverings import (
     HIGH_PERFORMANCE,
     POLITICAL_AWARENESS,

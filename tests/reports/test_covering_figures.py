@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from reports.covering_figures import figures_of, offered_figures
+from reports.covering.figures import figures_of, offered_figures
 from reports.document import ChangeGroup, Changes, RowChange, read_document
 from tests.reports.documents import DATA, make_document, make_row, make_section
 

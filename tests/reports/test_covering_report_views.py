@@ -9,10 +9,10 @@ from django.utils import timezone
 from lxml import html
 
 from people.roles import Role
-from reports.covering_reports import attach_papers, edit_report
+from reports.covering.reports import attach_papers, edit_report
+from reports.covering.shapes import ReportShape
 from reports.models import CoveringReport
 from reports.publishing import is_shown, take_off_public_page
-from reports.report_shapes import ReportShape
 from tests.factories import (
     make_draft,
     make_issued,

@@ -9,7 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from people.edited_in_place import EditedMeanwhile
 from reports.committees import edit_meeting
-from reports.covering_reports import (
+from reports.covering.papers import attachment_problems, problems_of
+from reports.covering.reports import (
     attach_papers,
     discard_report,
     edit_report,
@@ -18,9 +19,10 @@ from reports.covering_reports import (
     prepare_report,
     prepare_report_version,
 )
-from reports.covering_reports import (
+from reports.covering.reports import (
     make_report as made,
 )
+from reports.covering.shapes import ReportShape, shape_of
 from reports.drafts import discard_draft
 from reports.issuing import canonical_bytes
 from reports.models import CoveringReport, ReportAttachment, ReportPublication
@@ -31,8 +33,6 @@ from reports.publishing import (
     show_to_the_public,
     take_off_public_page,
 )
-from reports.report_papers import attachment_problems, problems_of
-from reports.report_shapes import ReportShape, shape_of
 from tests.at_once import at_once, for_threads
 from tests.factories import (
     make_committee,

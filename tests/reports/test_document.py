@@ -19,7 +19,7 @@ from reports.document import (
     Values,
     read_document,
 )
-from reports.figure_values import Figures
+from reports.figures.values import Figures
 from reports.render.html import render_page
 from tests.factories import LONDON
 from tests.reports.documents import DATA, LEARNING_REVIEW, make_long_document, make_paper

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 
 from recommendations.rag import Rule
-from reports.figure_rules import Period
-from reports.figure_tables import delivery_of, tables_of
+from reports.figures.rules import Period
+from reports.figures.tables import delivery_of, tables_of
 from tests.recommendations.states import make_deadline_state
 from tests.reports.test_figures import BEFORE, DAY, complete, due, period, periods, states
 

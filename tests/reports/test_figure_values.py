@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from reports.document import _plain
-from reports.figure_values import (
+from reports.figures.values import (
     Figure,
     Figures,
     FigureTable,

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from recommendations.models import StatusMeaning
 from recommendations.rag import Rule
-from reports.figure_keys import FigureKey
-from reports.figure_rules import Period
 from reports.figures import figures_of, names_of
+from reports.figures.keys import FigureKey
+from reports.figures.rules import Period
 from tests.recommendations.states import make_deadline_state, make_state
 
 DAY = date(2016, 5, 31)

@@ -8,8 +8,8 @@ import pytest
 
 from recommendations.as_at import state_as_at
 from recommendations.models import Plan
-from reports.figure_keys import FigureKey
 from reports.figures import names_of
+from reports.figures.keys import FigureKey
 from reports.plan_figures import earlier_period, figures_of_plan
 from tests.reports.action_logs import MARCH, MAY, make_board
 from tests.reports.documents import ACTION_PLAN, LEARNING_REVIEW

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from people.history import changes
-from reports.column_widths import MOST_COLUMNS
+from reports.layouts.column_widths import MOST_COLUMNS
 from reports.models import Layout
 from reports.models.layout import validate_columns, validate_figures, validate_tables
 from tests.factories import (

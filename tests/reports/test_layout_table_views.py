@@ -3,7 +3,7 @@ from django.test import Client
 from lxml import html
 
 from people.roles import Role
-from reports.layouts import add_table, change_table, move_table, remove_table
+from reports.layouts.editing import add_table, change_table, move_table, remove_table
 from reports.models import Layout
 from tests.factories import (
     COLUMNS,

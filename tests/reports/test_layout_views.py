@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from people.roles import Role
-from reports.layouts import change_layout, change_table, delete_layout
+from reports.layouts.editing import change_layout, change_table, delete_layout
 from reports.models import Layout
 from tests.factories import (
     COLUMNS,

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from people.edited_in_place import EditedMeanwhile
 from reports.build import build_document
-from reports.layouts import (
+from reports.layouts.editing import (
     add_table,
     change_layout,
     change_table,

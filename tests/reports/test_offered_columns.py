@@ -1,6 +1,6 @@
 from recommendations.models import Plan
 from reports.columns import COLUMNS
-from reports.offered_columns import catalogue, column_label, columns_of_plans
+from reports.layouts.offered_columns import catalogue, column_label, columns_of_plans
 
 
 def own(key, heading, **said):

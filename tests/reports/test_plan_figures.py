@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from recommendations.as_at import state_as_at
 from recommendations.progress import NewStatus, NewUpdate, record_updates
 from recommendations.rounds import cancel_round, close_round, open_round_about
-from reports.figure_keys import FigureKey
-from reports.figure_values import Before
+from reports.figures.keys import FigureKey
+from reports.figures.values import Before
 from reports.plan_figures import (
     departments_of,
     earlier_period,

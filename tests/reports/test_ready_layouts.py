@@ -1,7 +1,7 @@
 import pytest
 
+from reports.layouts.ready import NOTHING, put_in_sample_layouts, ready_layouts
 from reports.models import Layout
-from reports.ready_layouts import NOTHING, put_in_sample_layouts, ready_layouts
 
 SAMPLES = [
     "Action taken, further action",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from reports.covering_document import read_covering_document
+from reports.covering.document import read_covering_document
 from reports.document import read_document
 from reports.render.covering import covering_context, render_covering_page, render_covering_pdf
 from reports.render.pdf import lay_out_page

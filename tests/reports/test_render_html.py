@@ -9,7 +9,7 @@ from recommendations.cell_html import cell_html
 from recommendations.cell_text import Block, clean_cell_text, read_cell_text
 from reports.changes import with_changes
 from reports.document import Column, TableGroup
-from reports.figure_values import Figures
+from reports.figures.values import Figures
 from reports.render.html import render_page
 from tests.reports.documents import (
     ACTION_PLAN,

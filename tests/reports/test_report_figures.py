@@ -1,6 +1,6 @@
 import pytest
 
-from reports.report_text import Paper, fill_in
+from reports.covering.text import Paper, fill_in
 
 LACKS = {"moved": "it counts what changed since the last paper, and there is none"}
 ONE = Paper("Appendix 1", {"implementation_rate": "58% (7 of 12)", "overdue": "3"}, LACKS)

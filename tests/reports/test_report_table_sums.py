@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.report_text import Table, added_up, read_report_text
-from reports.report_text.numbers import read_number
+from reports.covering.text import Table, added_up, read_report_text
+from reports.covering.text.numbers import read_number
 from tests.reports.coverings import HIGH_PERFORMANCE, published_words
 
 

@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from people.edited_in_place import EditedMeanwhile
 from people.roles import Role
+from reports.covering.shapes import ReportShape, ready_shapes
+from reports.covering.templates import delete_template, edit_template, start_template
 from reports.models import ReportTemplate
-from reports.report_shapes import ReportShape, ready_shapes
-from reports.report_templates import delete_template, edit_template, start_template
 from tests.factories import (
     make_committee,
     make_issued_report,

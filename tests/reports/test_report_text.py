@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reports.report_text import (
+from reports.covering.text import (
     Heading,
     Item,
     Paragraph,

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 from people.dated_fact import DatedFact
 from recommendations.models import Plan
 from reports.build import build_document
+from reports.covering.papers import attached_papers, covering_of
 from reports.models import CoveringReport, Layout, Meeting, PlanLayout, ReportTemplate
-from reports.report_papers import attached_papers, covering_of
 from reports.sample_data import (
     call_sample_meeting,
     issue_sample_reports,

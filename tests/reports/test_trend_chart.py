@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from reports.trend_chart import ChartPoint, line_chart
+from reports.figures.trend_chart import ChartPoint, line_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = (

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from people.edited_in_place import EditedMeanwhile, save_in_place, take_version
+from reports.covering.shapes import ReportShape, give_shape, kept_name
 from reports.models import ReportTemplate
-from reports.report_shapes import ReportShape, give_shape, kept_name
 
 NO_NAME = "Enter a name"
 NAMED_SO = "There is a template of this name already. Choose another name"

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from itertools import chain
 
-from reports.figure_keys import FigureKey
-from reports.figure_values import Figure, Figures, FigureTable, Trend, TrendPoint
+from reports.figures.keys import FigureKey
+from reports.figures.values import Figure, Figures, FigureTable, Trend, TrendPoint
 
 ALL = "all"
 

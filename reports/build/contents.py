@@ -14,19 +14,19 @@ from recommendations.as_at import state_as_at
 from recommendations.measure_states import measures_as_at
 from recommendations.silence import silences
 from recommendations.states import RecommendationState
+from reports.build.headings import Heading, with_as_at
+from reports.build.lead_owners import leads_of
+from reports.build.owner_columns import owner_words
+from reports.build.readers import Readers
+from reports.build.row_reasons import Invitation, invitations_standing, reasons_for_dates
+from reports.build.rows import PaperFacts
 from reports.columns import OWNER_COLUMNS
 from reports.document import Column, Table
 from reports.earlier_papers import LastPaper, as_last_paper, last_issue, last_public_issue
-from reports.figure_values import Before, Figures
-from reports.lead_owners import leads_of
+from reports.figures.values import Before, Figures
 from reports.models import Appendix
-from reports.owner_columns import owner_words
-from reports.paper_headings import Heading, with_as_at
-from reports.paper_rows import PaperFacts
 from reports.plan_figures import figures_of_plan
 from reports.public_names import Held, posts_of_people
-from reports.readers import Readers
-from reports.row_reasons import Invitation, invitations_standing, reasons_for_dates
 from reports.table_rows import Rows
 from reports.tables import EMPTY, TheDay, groups_of, rows_of, rule_in_words
 

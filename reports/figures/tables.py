@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from recommendations.models import StatusMeaning
 from recommendations.natural_order import natural_order
 from recommendations.states import RecommendationState
-from reports.figure_keys import FigureKey
-from reports.figure_rules import Period, key_of
-from reports.figure_values import FigureTable, TableLine
+from reports.figures.keys import FigureKey
+from reports.figures.rules import Period, key_of
+from reports.figures.values import FigureTable, TableLine
 
 NO_DEPARTMENT, NO_PRIORITY = "No department", "No priority"
 OVERDUE, NO_STATUS = "Overdue", "No status reported"

@@ -5,15 +5,15 @@ for emphasis. What is no sign of the grammar is words, and stays.
 import re
 
 from recommendations.cell_text import MAX_LEVELS, is_printable, open_levels
-from reports.report_text.lines import (
+from reports.covering.text.lines import (
     CAPTION,
     HEADING,
     QUOTED,
     read_list_line,
     split_typed_number,
 )
-from reports.report_text.pieces import Heading, Item, Paragraph, Piece, Table
-from reports.report_text.table_lines import read_rows, table_end
+from reports.covering.text.pieces import Heading, Item, Paragraph, Piece, Table
+from reports.covering.text.table_lines import read_rows, table_end
 
 MAX_SECTION = 100_000
 GRAMMAR = (

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from reports.changes.rows import ChangeKind
+from reports.covering.text import Paper
 from reports.document import Document
 from reports.models import Appendix
-from reports.report_text import Paper
-from reports.row_changes import ChangeKind
 
 # What the text calls them; every other kind of change by its own name.
 CHANGES = {ChangeKind.MOVED: "moved", ChangeKind.REWORDED: "reworded"}

@@ -10,11 +10,11 @@ from itertools import groupby
 from recommendations.measure_states import MeasureState
 from recommendations.state_rag import rag_of_state
 from recommendations.states import RecommendationState
+from reports.build.owner_columns import OwnerWords
+from reports.build.row_reasons import Invitation
 from reports.columns import OWNER_COLUMNS, RowFacts, cell
 from reports.document import Column, Row, Section, Table, Values
-from reports.owner_columns import OwnerWords
 from reports.public_names import Held, with_posts
-from reports.row_reasons import Invitation
 from reports.table_rows import Grouping
 from reports.tables import theme_and_timescale
 from reports.withheld import ExemptNow, without_parts

@@ -8,24 +8,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from recommendations.cell_text import Block
-from reports.change_notes import (
+from reports.changes.notes import (
     column_notes,
     dropped_notes,
     name_owners_alike,
     owner_notes,
     withheld_notes,
 )
-from reports.changed_places import Places
-from reports.columns import CHANGES_COLUMN, OWNER_COLUMNS
-from reports.document import (
-    ChangeGroup,
-    Changes,
-    Document,
-    Row,
-    RowChange,
-    Stretch,
-)
-from reports.row_changes import (
+from reports.changes.places import Places
+from reports.changes.rows import (
     DERIVED_COLUMNS,
     ChangeKind,
     Found,
@@ -38,6 +29,15 @@ from reports.row_changes import (
     row_changes,
     silence,
     withheld,
+)
+from reports.columns import CHANGES_COLUMN, OWNER_COLUMNS
+from reports.document import (
+    ChangeGroup,
+    Changes,
+    Document,
+    Row,
+    RowChange,
+    Stretch,
 )
 
 # So many letters of what a row is about stand beside its reference.

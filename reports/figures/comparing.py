@@ -1,4 +1,4 @@
-"""The figures of a period by their rules (reports/figure_rules.py), beside those of the earlier
+"""The figures of a period by their rules (reports/figures/rules.py), beside those of the earlier
 one, and which rows made the difference. Pure.
 """
 
@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from recommendations.states import RecommendationState
-from reports.figure_keys import FigureKey
-from reports.figure_rules import FigureRule, Period, Standing, key_of, rules_of
-from reports.figure_values import Figure, Reason
+from reports.figures.keys import FigureKey
+from reports.figures.rules import FigureRule, Period, Standing, key_of, rules_of
+from reports.figures.values import Figure, Reason
 
 # How many words of a text name a row: the fewest, and the most.
 FIRST_WORDS, MOST_WORDS = 6, 24

@@ -1,7 +1,7 @@
 """The figures of a paper as plain frozen data: what every format prints and an issue keeps, with
 the rule of each, how many of how many, and the rows that it counts.
 
-It knows neither the database nor any format; reports/figure_rules.py says how they are counted.
+It knows neither the database nor any format; reports/figures/rules.py says how they are counted.
 """
 
 from collections.abc import Iterator
@@ -176,7 +176,7 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a paper as at a day. `printed`: keys of reports/figure_keys.py, in the order
+    """The figures of a paper as at a day. `printed`: keys of reports/figures/keys.py, in the order
     of printing; figures that are not printed are there all the same, without the keys of rows.
 
     `note`: what is counted at all, in words; `before_label` and `before_as_at`: the earlier period,

@@ -1,8 +1,8 @@
 """What cannot be compared between two papers, said in words beside what changed. Pure."""
 
+from reports.changes.rows import quoted, withheld
 from reports.columns import CHANGES_COLUMN, OWNER_COLUMNS
 from reports.document import POSTS, PRINTED
-from reports.row_changes import quoted, withheld
 
 POSTS_NOW = (
     "This paper names posts in place of people, the earlier one did not: owners are not compared."

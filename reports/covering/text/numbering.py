@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeGuard
 
-from reports.report_text.lines import split_typed_number
-from reports.report_text.pieces import Paragraph, Piece
+from reports.covering.text.lines import split_typed_number
+from reports.covering.text.pieces import Paragraph, Piece
 
 
 def numbered(pieces: Sequence[Piece], numbers: Iterator[str]) -> tuple[Piece, ...]:

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from recommendations.as_at import state_as_at
 from recommendations.rag import rag_key
+from reports.build.contents import PaperContents
+from reports.build.headings import STANDARD, format_as_at, heading_of, live_heading, with_as_at
+from reports.build.readers import ALL, Readers
+from reports.build.rows import columns_of, sections_of
 from reports.columns import RAG_COLUMNS
 from reports.document import POSTS, PRINTED, Document
 from reports.models import Appendix, Layout
-from reports.paper_contents import PaperContents
-from reports.paper_headings import STANDARD, format_as_at, heading_of, live_heading, with_as_at
-from reports.paper_rows import columns_of, sections_of
-from reports.readers import ALL, Readers
 from reports.withheld import ExemptNow, exempt_now, public_notices, statutory_line
 
 __all__ = ["STANDARD", "ExemptNow", "build_document", "exempt_now", "format_as_at"]

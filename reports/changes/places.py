@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from reports.changes.rows import ChangeKind, Found, quoted
 from reports.document import Section
-from reports.row_changes import ChangeKind, Found, quoted
 
 
 class Places:

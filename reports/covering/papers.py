@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from reports.covering_document import CoveringDocument, build_covering
+from reports.covering.document import CoveringDocument, build_covering
 from reports.document import Document, read_document
 from reports.models import Appendix
 from reports.papers import document_of

@@ -15,13 +15,13 @@ from django.utils.text import slugify
 
 from people.edited_in_place import EditedMeanwhile
 from recommendations.kept_text import kept_text
+from reports.covering.papers import attached_papers, attachment_problems, covering_of, problems_of
+from reports.covering.shapes import NAMES, ReportShape, give_shape, kept_name, shape_of
 from reports.drafts import ISSUED_MEANWHILE, NO_REASON, NOT_ISSUED, REPLACED, REPLACING, TAKEN_AWAY
 from reports.issuing import canonical_bytes
 from reports.models import Appendix, CoveringReport, Meeting, ReportAttachment
 from reports.publishing import show_to_the_public
 from reports.render.covering import render_covering_pdf
-from reports.report_papers import attached_papers, attachment_problems, covering_of, problems_of
-from reports.report_shapes import NAMES, ReportShape, give_shape, kept_name, shape_of
 
 NO_SUBJECT = "Enter the subject"
 NOT_OF_THE_MEETING = "Only papers of the meeting itself can be attached to its report."

@@ -14,10 +14,8 @@ from itertools import count
 from django.core.exceptions import ValidationError
 
 from recommendations.cell_text import MAX_CHARACTERS
-from reports.covering_figures import figures_of
-from reports.document import Document
-from reports.models import Appendix, CoveringReport, Numbering, SectionKind
-from reports.report_text import (
+from reports.covering.figures import figures_of
+from reports.covering.text import (
     Heading,
     Item,
     Paragraph,
@@ -31,6 +29,8 @@ from reports.report_text import (
     with_text,
     without_number,
 )
+from reports.document import Document
+from reports.models import Appendix, CoveringReport, Numbering, SectionKind
 
 SCHEMA = 1
 # So many things are told that are wrong in a section, and so many in one table.

@@ -14,8 +14,8 @@ from recommendations.meanings import DONE, Meaning
 from recommendations.rag import Colour, Rule, rag_key
 from recommendations.state_rag import rag_of_state
 from recommendations.states import RecommendationState
-from reports.figure_keys import FigureKey
-from reports.figure_values import NONE_DUE, Number
+from reports.figures.keys import FigureKey
+from reports.figures.values import NONE_DUE, Number
 
 # Neither due nor complete: they are taken out of the rates altogether.
 TAKEN_OUT = (Meaning.NOT_ACCEPTED, Meaning.SUPERSEDED)

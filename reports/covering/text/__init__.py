@@ -3,17 +3,17 @@ paragraphs, fills in its figures and adds up its tables. It knows no Django and 
 the letter.
 """
 
-from reports.report_text.figures_in_text import Paper, fill_in
-from reports.report_text.numbering import numbered, without_number
-from reports.report_text.pieces import Heading, Item, Paragraph, Piece, Table, with_text
-from reports.report_text.reading import (
+from reports.covering.text.figures_in_text import Paper, fill_in
+from reports.covering.text.numbering import numbered, without_number
+from reports.covering.text.pieces import Heading, Item, Paragraph, Piece, Table, with_text
+from reports.covering.text.reading import (
     GRAMMAR,
     MAX_SECTION,
     ReportTextTooLong,
     clean_report_text,
     read_report_text,
 )
-from reports.report_text.table_sums import added_up
+from reports.covering.text.table_sums import added_up
 
 __all__ = [
     "GRAMMAR",

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 
 from people.directory import one_line
 from recommendations.kept_text import kept_text
+from reports.covering.text import ReportTextTooLong, clean_report_text
 from reports.models import Numbering
-from reports.report_text import ReportTextTooLong, clean_report_text
 
 READY = settings.BASE_DIR / "fixtures" / "report_templates.json"
 

@@ -2,8 +2,8 @@
 model.
 """
 
-from reports.figure_keys import FigureKey
-from reports.offered_columns import column_label
+from reports.figures.keys import FigureKey
+from reports.layouts.offered_columns import column_label
 from reports.table_rows import Grouping, Rows
 
 # What whoever lays a paper out reads of each figure.

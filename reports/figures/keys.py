@@ -1,4 +1,4 @@
-"""The figures that a layout can print, by key. Pure; the rules are in reports/figure_rules.py."""
+"""The figures that a layout can print, by key. Pure; the rules are in reports/figures/rules.py."""
 
 from enum import StrEnum
 

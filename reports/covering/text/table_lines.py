@@ -5,7 +5,7 @@ after the other, with tabs (as Word and Excel paste them) or with upright stroke
 import re
 from collections.abc import Sequence
 
-from reports.report_text.lines import has_sign, split_typed_number
+from reports.covering.text.lines import has_sign, split_typed_number
 
 _SIGNS = ("\t", "|")
 _RULE = re.compile(r":?-+:?")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 
 from recommendations.cell_text import MAX_CHARACTERS
-from reports.report_text.numbers import (
+from reports.covering.text.numbers import (
     Number,
     add_up,
     can_be_added_up,
@@ -19,7 +19,7 @@ from reports.report_text.numbers import (
     read_number,
     written,
 )
-from reports.report_text.pieces import Table, is_total
+from reports.covering.text.pieces import Table, is_total
 
 MAX_COLUMNS, MAX_ROWS = 30, 500
 
