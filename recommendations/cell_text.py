@@ -42,18 +42,25 @@ class Block:
 
 
 def clean_cell_text(text: str) -> str:
-    """The text as it is kept: to the letter, less what no paper can print.
-
-    Line ends become "\\n"; control characters, surrogates, byte order marks and non-characters go;
-    blank lines around the whole and spaces at its end go. Raises CellTextTooLong when more than
-    20,000 characters are left.
+    """The text as it is kept: see printable_text. Raises CellTextTooLong when more than 20,000
+    characters are left.
     """
-    text = _LINE_END.sub("\n", text)
-    text = "".join(char for char in text if char in "\n\t" or is_printable(char))
-    text = _BLANK_LINES_BEFORE.sub("", text).rstrip()
+    text = printable_text(text)
     if len(text) > MAX_CHARACTERS:
         raise CellTextTooLong(len(text))
     return text
+
+
+def printable_text(text: str) -> str:
+    """The text to the letter, less what no paper can print, however long it is.
+
+    Line ends become "\\n"; control characters, surrogates, byte order marks and non-characters go;
+    blank lines around the whole and spaces at its end go.
+    """
+    text = _LINE_END.sub("\n", text)
+    if not text.isascii() or not text.isprintable():
+        text = "".join(char for char in text if char in "\n\t" or is_printable(char))
+    return _BLANK_LINES_BEFORE.sub("", text).rstrip()
 
 
 def read_cell_text(text: str) -> list[Block]:

@@ -10,6 +10,7 @@ from recommendations.models.further_action import Action, ActionState
 from recommendations.models.hand_over import HandOver, HandOverAction, HandOverCell
 from recommendations.models.measure import Measure, MeasureReading, MeasureTerms
 from recommendations.models.plan import Plan, Theme
+from recommendations.models.plan_import import ImportedRow, PlanImport
 from recommendations.models.progress import NilReturn, ProgressUpdate, StatusFact, Verification
 from recommendations.models.rag_judgement import RagJudgement
 from recommendations.models.recommendation import (
@@ -44,6 +45,7 @@ __all__ = [
     "HandOver",
     "HandOverAction",
     "HandOverCell",
+    "ImportedRow",
     "Measure",
     "MeasureReading",
     "MeasureTerms",
@@ -52,6 +54,7 @@ __all__ = [
     "OwnerCell",
     "Placement",
     "Plan",
+    "PlanImport",
     "ProgressUpdate",
     "RagJudgement",
     "Recommendation",
