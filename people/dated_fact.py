@@ -7,6 +7,8 @@ A property test holds the two together.
 """
 
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -226,10 +228,23 @@ def take_back(fact, *, by, at: datetime, reason: str):
     Voiding a correction does not bring back what it corrected. ValidationError without a reason, or
     when the fact has been corrected or taken back already.
     """
+    return take_back_all([fact], by=by, at=at, reason=reason)[0]
+
+
+def take_back_all(facts, *, by, at: datetime, reason: str) -> list:
+    """Void many facts of one kind at once, as take_back; returns the voids, by their days."""
+    voids = []
+    for on, group in groupby(sorted(facts, key=attrgetter("valid_from")), attrgetter("valid_from")):
+        of_the_day = [_void_of(fact) for fact in group]
+        voids += type(of_the_day[0]).objects.write_down(
+            of_the_day, by=by, on=on, at=at, reason=reason, may_begin_later=True
+        )
+    return voids
+
+
+def _void_of(fact):
     void = type(fact)(
         **{field.attname: getattr(fact, field.attname) for field in fact.own_fields()}
     )
     void.corrects, void.void = fact, True
-    return type(fact).objects.write_down(
-        [void], by=by, on=fact.valid_from, at=at, reason=reason, may_begin_later=True
-    )[0]
+    return void

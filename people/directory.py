@@ -1,11 +1,15 @@
 """Acts on the directory of owners, which is edited in place and prints as it is now."""
 
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
+from simple_history.utils import bulk_create_with_history
 
 from people.edited_in_place import save_in_place, take_version
 from people.merging import keep_merged_with
@@ -28,6 +32,31 @@ def add_owner(
     """
     owner = Owner(kind=kind, email=email, department=department, is_active=is_active)
     return _save(owner, name, aliases, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class NewOwner:
+    """A person, post or group to be added, as a paper names them."""
+
+    name: str
+    kind: str
+
+
+@transaction.atomic
+def add_owners(new: Iterable[NewOwner], *, by, at: datetime) -> list[Owner]:
+    """Add many at once; returns them in the order given. ValidationError, and nothing written, for
+    a name that won't do, or that is somebody's other spelling already.
+    """
+    owners = [Owner(kind=one.kind, name=one_line(one.name)) for one in new]
+    for owner in owners:
+        if not owner.name:
+            raise ValidationError({"name": "Enter a name"})
+        owner.clean_fields()
+    names = {owner.name.lower() for owner in owners}
+    aliased = Alias.objects.alias(folded=Lower("name")).filter(folded__in=names)
+    if theirs := aliased.select_related("owner__merged_into").first():
+        raise ValidationError({"name": _belongs_to(theirs)})
+    return bulk_create_with_history(owners, Owner, default_user=by, default_date=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from people.models import Owner
 from people.owner_text import (
     KnownOwner,
+    Match,
     MatchOutcome,
     OwnerIndex,
     OwnerPart,
@@ -44,13 +45,21 @@ class KnownOwners:
         match = self._index.match(name, kind)
         if match.owner:
             return self.by_key[match.owner.key]
-        unused = [] if match.is_on_record else self._out_of_use_called(name, kind)
+        unused = [] if match.is_on_record else self.out_of_use_called(name, kind)
         if or_out_of_use and len(unused) == 1:
             return unused[0]
         if unused and not or_out_of_use:
             raise ValidationError(NO_LONGER_IN_USE.format(name), code="out_of_use")
         said = _several(name) if unused else _not_found(name, match)
         raise ValidationError(said, code="unknown_owner")
+
+    def match(self, name: str, kind: PartyKind) -> Match:
+        """The owners in use that fit a name, by key: see OwnerIndex.match."""
+        return self._index.match(name, kind)
+
+    def with_key(self, key: int) -> Owner | None:
+        """The owner with this key, in use or not; None when there is none, or it was merged."""
+        return self.by_key.get(key) or self._out_of_use.get(key)
 
     def by_email(self, address: str) -> Owner | None:
         """The person in use with this e-mail address, None when there is none. ValidationError when
@@ -73,7 +82,7 @@ class KnownOwners:
             owners = [self.by_key[known.key] for known in match.owners]
             if match.owner:
                 named.found.setdefault(owners[0], part)
-            elif not match.is_on_record and self._out_of_use_called(part.name, part.kind):
+            elif not match.is_on_record and self.out_of_use_called(part.name, part.kind):
                 named.unknown.append(part)
                 named.problems.append(NO_LONGER_IN_USE.format(part.name))
             elif match.outcome is MatchOutcome.CLOSE and len(owners) == 1:
@@ -84,6 +93,11 @@ class KnownOwners:
                 named.problems.append(_not_found(part.name, match))
         return named
 
+    def out_of_use_called(self, name: str, kind: PartyKind) -> list[Owner]:
+        """Those no longer in use of this name or alias, to the letter."""
+        match = self._index_out_of_use.match(name, kind)
+        return [self._out_of_use[o.key] for o in match.owners] if match.is_on_record else []
+
     @cached_property
     def _out_of_use(self):
         return {o.pk: o for o in self._owners if not o.is_active and not o.merged_into_id}
@@ -91,11 +105,6 @@ class KnownOwners:
     @cached_property
     def _index_out_of_use(self):
         return self._index_of(self._out_of_use)
-
-    def _out_of_use_called(self, name, kind):
-        """To the letter, by name or alias."""
-        match = self._index_out_of_use.match(name, kind)
-        return [self._out_of_use[o.key] for o in match.owners] if match.is_on_record else []
 
     def _index_of(self, by_key):
         spellings: dict[int, list[str]] = {key: [] for key in by_key}

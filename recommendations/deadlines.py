@@ -106,20 +106,29 @@ def revise(
 
 
 @transaction.atomic
+def drop_all(deadlines, *, by, on: date, at: datetime, reason) -> list[DeadlineTerm]:
+    """Drop deadlines from the day `on`: they are no longer printed, and nothing is due by them."""
+    deadlines = list(deadlines)
+    terms = DeadlineTerm.objects.write_down(
+        (
+            DeadlineTerm(
+                deadline=deadline,
+                is_dropped=True,
+                paper_date=on,
+                read_by=DeadlineTerm.ReadBy.PERSON,
+                kind="other",
+            )
+            for deadline in deadlines
+        ),
+        by=by, on=on, at=at, reason=kept_text(reason, missing="Say why."),
+    )  # fmt: skip
+    refresh_derived((one.recommendation_id for one in deadlines), on=timezone.localdate(at))
+    return terms
+
+
 def drop(deadline, *, by, on: date, at: datetime, reason) -> DeadlineTerm:
-    """Drop a deadline from the day `on`: it is no longer printed, and nothing is due by it."""
-    dropped = DeadlineTerm(
-        deadline=deadline,
-        is_dropped=True,
-        paper_date=on,
-        read_by=DeadlineTerm.ReadBy.PERSON,
-        kind="other",
-    )
-    [term] = DeadlineTerm.objects.write_down(
-        [dropped], by=by, on=on, at=at, reason=kept_text(reason, missing="Say why.")
-    )
-    refresh_derived([deadline.recommendation_id], on=timezone.localdate(at))
-    return term
+    """Drop one deadline from the day `on`."""
+    return drop_all([deadline], by=by, on=on, at=at, reason=reason)[0]
 
 
 @transaction.atomic

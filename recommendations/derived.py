@@ -6,7 +6,7 @@ refresh_derived` lets dates take effect on their day, and `manage.py check_deriv
 columns equal to the facts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -72,10 +72,10 @@ def derived_values(state, **besides) -> dict:
 
 
 @transaction.atomic
-def refresh_derived(keys, *, on: date):
+def refresh_derived(keys, *, on: date, tell: Callable[[int, int], None] | None = None):
     """Set the derived columns of the recommendations with these keys as at the day `on`, or as
     at the later day for which they stand already (facts of long ago, typed today, don't put them
-    back).
+    back). `tell(done, of)` is told how many are set.
     """
     put_off = _put_off.get()
     if put_off is not None:
@@ -84,12 +84,16 @@ def refresh_derived(keys, *, on: date):
     keys = list(dict.fromkeys(keys))
     for start in range(0, len(keys), BATCH):
         _refresh_batch(keys[start : start + BATCH], on)
+        if tell:
+            tell(min(start + BATCH, len(keys)), len(keys))
 
 
 @contextmanager
-def derived_refreshed_once(*, on: date) -> Iterator[None]:
+def derived_refreshed_once(
+    *, on: date, tell: Callable[[int, int], None] | None = None
+) -> Iterator[None]:
     """Many acts in one transaction, and the derived columns of all that they touched set once, at
-    its end, as at the day `on`: for history that is put in by bulk.
+    its end, as at the day `on`: for history that is put in by bulk. `tell`: as in refresh_derived.
 
     In between the columns say what they said before, so nothing in there may read them.
     """
@@ -100,7 +104,7 @@ def derived_refreshed_once(*, on: date) -> Iterator[None]:
             yield
         finally:
             _put_off.reset(token)
-        refresh_derived(keys, on=on)
+        refresh_derived(keys, on=on, tell=tell)
 
 
 def _refresh_batch(keys, on):

@@ -2,10 +2,8 @@
 what is attached on a day.
 """
 
-import weakref
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +22,7 @@ from recommendations.evidence_files import (
     web_link,
     words_for,
 )
+from recommendations.kept_files import keep_file
 from recommendations.kept_text import kept_text
 from recommendations.models import Evidence, EvidenceState, Recommendation, Verification
 
@@ -73,7 +72,7 @@ def attach_all(rows, *, by, on: date, at: datetime, on_behalf_of=None, reason=""
     evidence = [_evidence(row) for row in rows]
     for piece in evidence:
         if piece.file:
-            _keep(piece)
+            keep_file(piece.file, piece.name)
     evidence = Evidence.objects.bulk_create(evidence)
     EvidenceState.objects.write_down(
         (EvidenceState(evidence=piece, is_attached=True) for piece in evidence),
@@ -164,28 +163,6 @@ def _evidence(row):
         content_type=kind.content_type,
         size=row.file.size,
     )
-
-
-class _Kept:
-    """A file in the store whose record is not yet sure to stay."""
-
-
-def _keep(piece):
-    """Put a file into the store; it is deleted again unless the record of it is committed.
-
-    Django has no hook for that, but it lets go of what is to be done on commit as soon as that work
-    is rolled back, by itself or with all that is around it: with the last one who knows of `kept`,
-    the file goes too. (Whatever else is done on commit must be `robust`: a failure there would make
-    Django let go of this as well.)
-    """
-    piece.file.save(piece.name, piece.file.file, save=False)
-    kept = _Kept()
-    gone = weakref.finalize(kept, piece.file.storage.delete, piece.file.name)
-    transaction.on_commit(partial(_stays, kept, gone))
-
-
-def _stays(kept, gone):
-    gone.detach()
 
 
 def _attached(state):

@@ -112,19 +112,25 @@ def version_of_report(recommendation) -> str:
     """A mark of the newest facts that the page shows for changing: another one, and somebody has
     reported since.
     """
+    return versions_of_reports([recommendation.pk])[recommendation.pk]
+
+
+def versions_of_reports(keys) -> dict[int, str]:
+    """The marks of version_of_report by the keys of recommendations. One query."""
 
     def newest(kind, path):
         rows = kind.objects.filter(**{path: OuterRef("pk")}).order_by().values(path)
         return Subquery(rows.annotate(newest=Max("pk")).values("newest"))
 
-    marks = Recommendation.objects.filter(pk=recommendation.pk).values_list(
+    marks = Recommendation.objects.filter(pk__in=keys).values_list(
+        "pk",
         newest(ProgressUpdate, "recommendation"),
         newest(StatusFact, "recommendation"),
         newest(ActionState, "action__recommendation"),
         newest(DeadlineTerm, "deadline__recommendation"),
         newest(ExtensionDecision, "extension_request__deadline__recommendation"),
     )
-    return ".".join(str(mark or 0) for mark in marks.get())
+    return {key: ".".join(str(mark or 0) for mark in of_one) for key, *of_one in marks}
 
 
 @transaction.atomic

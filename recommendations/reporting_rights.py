@@ -7,7 +7,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, Subquery
 
-from people.models import Owner, Tenure, User
+from people.models import Owner, Tenure, TenureHolder, User
 from people.roles import delegated_departments, owners_of
 from recommendations.models import OwnerCell, Plan
 
@@ -102,6 +102,28 @@ def spoken_for(owners, *, on: date) -> list[Owner]:
         order.setdefault(found[key].merged_into_id or key, place)
     standing = (owner for owner in found.values() if owner.merged_into_id is None)
     return sorted(standing, key=lambda owner: (order.get(owner.pk, len(keys)), owner.name))
+
+
+def spoken_for_each(named, *, on: date) -> dict[int, list[Owner]]:
+    """spoken_for of many recommendations: `named` has the keys of the owners of each, by its key.
+    Two queries.
+    """
+    keys = {owner for owners in named.values() for owner in owners}
+    found = Owner.objects.select_related("merged_into").in_bulk(keys)
+    standing = {owner.surviving.pk for owner in found.values()}
+    tenures = Tenure.objects.in_force(
+        as_at=on, known_by=None, of=Owner.objects.filter(pk__in=standing)
+    )
+    held = TenureHolder.objects.filter(tenure__in=tenures.values("pk"))
+    holders: dict[int, list[Owner]] = {}
+    for holder in held.select_related("tenure", "person__merged_into").order_by("person__name"):
+        holders.setdefault(holder.tenure.owner_id, []).append(holder.person.surviving)
+    spoken = {}
+    for row, owners in named.items():
+        first = [found[owner].surviving for owner in owners]
+        holding = (person for owner in first for person in holders.get(owner.pk, ()))
+        spoken[row] = list(dict.fromkeys([*first, *holding]))
+    return spoken
 
 
 def _with_survivors(owners):

@@ -261,6 +261,11 @@ def cell_text(text: str) -> str:
     return units.decode("utf-16-le", errors="ignore") + CUT
 
 
+def text_height(text: str, width: float, *, is_bold: bool = False) -> int:
+    """How high a text of the usual size is, in points, in a column so many digits wide."""
+    return _USUAL.height(cell_text(text), width, is_bold=is_bold)
+
+
 def _legal(text):
     return _ILLEGAL.sub("\ufffd", text)
 

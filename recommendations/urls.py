@@ -7,8 +7,12 @@ from recommendations.views import (
     evidence,
     exempting,
     extensions,
+    filling_in,
     hand_overs,
     home,
+    import_progress,
+    import_review,
+    imports,
     list_exports,
     measures,
     nil_returns,
@@ -67,6 +71,13 @@ urlpatterns = [
         list_exports.ListAsCsv.as_view(),
         name="recommendations_csv",
     ),
+    path("plans/<slug:slug>/fill-in.xlsx", filling_in.plan_to_fill_in, name="plan_to_fill_in"),
+    path(
+        "recommendations/fill-in.xlsx",
+        filling_in.ListToFillIn.as_view(),
+        name="recommendations_to_fill_in",
+    ),
+    path("filled-in/", filling_in.FilledIn.as_view(), name="filled_in"),
     path("recommendations/views/", saved_views.saved_view_list, name="saved_view_list"),
     path(
         "recommendations/views/new/",
@@ -119,6 +130,29 @@ urlpatterns = [
     path("measures/<key:pk>/reading/", measures.MeasureRead.as_view(), name="measure_read"),
     path("measures/<key:pk>/drop/", measures.MeasureDrop.as_view(), name="measure_drop"),
     path("readings/<key:pk>/correct/", measures.ReadingCorrect.as_view(), name="reading_correct"),
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/new/", imports.ImportCreate.as_view(), name="import_create"),
+    path(
+        "imports/progress/<uuid:token>/", import_progress.import_progress, name="import_progress"
+    ),
+    path("imports/<key:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<key:pk>/original/", imports.import_original, name="import_original"),
+    path("imports/<key:pk>/plan/", imports.ImportTarget.as_view(), name="import_target"),
+    path("imports/<key:pk>/table/", imports.ImportTable.as_view(), name="import_table"),
+    path("imports/<key:pk>/columns/", imports.ImportColumns.as_view(), name="import_columns"),
+    path("imports/<key:pk>/review/", import_review.ImportReview.as_view(), name="import_review"),
+    path("imports/<key:pk>/owners/", import_review.ImportOwners.as_view(), name="import_owners"),
+    path(
+        "imports/<key:pk>/statuses/",
+        import_review.ImportStatuses.as_view(),
+        name="import_statuses",
+    ),
+    path(
+        "imports/<key:pk>/missing/", import_review.ImportMissing.as_view(), name="import_missing"
+    ),
+    path("imports/<key:pk>/take-in/", imports.ImportTakeIn.as_view(), name="import_take_in"),
+    path("imports/<key:pk>/give-up/", imports.ImportGiveUp.as_view(), name="import_give_up"),
+    path("imports/<key:pk>/take-back/", imports.ImportTakeBack.as_view(), name="import_take_back"),
     path("wordings/", wordings.WordingList.as_view(), name="wording_list"),
     path("wordings/settle/", wordings.WordingSettle.as_view(), name="wording_settle"),
     path(

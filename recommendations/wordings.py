@@ -29,7 +29,7 @@ NO_TEXT = "Enter the text of the recommendation."
 @dataclass(frozen=True)
 class NewRecommendation:
     """A recommendation as its source has it; its position is the order in which it is handed
-    over.
+    over. `raised_on` None: the day from which it is true.
     """
 
     text: str
@@ -39,6 +39,7 @@ class NewRecommendation:
     priority: str = ""
     response: str = ""
     own_values: dict = field(default_factory=dict)
+    raised_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def raise_recommendations(
     rows = list(rows)
     first = plan.recommendations.count() + 1
     recommendations = Recommendation.objects.bulk_create(
-        Recommendation(plan=plan, reference=row.reference.strip(), raised_on=on) for row in rows
+        Recommendation(plan=plan, reference=row.reference.strip(), raised_on=row.raised_on or on)
+        for row in rows
     )
     pairs = list(zip(recommendations, rows, strict=True))
     written = {"by": by, "on": on, "at": at, "reason": reason}

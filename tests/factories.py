@@ -15,6 +15,7 @@ from recommendations.derived import derived_refreshed_once
 from recommendations.evidence import NewEvidence, attach_all
 from recommendations.extensions import NewExtension, ask_for_extensions
 from recommendations.further_actions import NewAction, add_actions
+from recommendations.imports import begin_import, take_in
 from recommendations.measures import NewTerms, add_measure, read_measure
 from recommendations.models import Plan
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
@@ -362,3 +363,22 @@ def make_extension(
 def make_saved_view(user, name="Late", *, query="overdue=on", is_shared=False, at=None):
     """By default of what is overdue, for themselves."""
     return save_view(name=name, query=query, is_shared=is_shared, by=user, at=at or moment())
+
+
+def make_import(*texts, plan=None, title="Peer review", as_at=DAY, is_taken_in=False):
+    """A paper on its way into a plan, of a row for each text; or taken in already."""
+    said = "Begun,June 2016,Head of Papers,Half way"
+    rows = [f"{number},{text},{said}" for number, text in enumerate(texts, 1)]
+    begun = begin_import(
+        "\n".join(["No,Recommendation,Action taken,By when,Owner,Status", *rows]).encode(),
+        "paper.csv",
+        plan=plan,
+        title="" if plan else title,
+        as_at=as_at,
+        by=make_user(),
+        at=moment(),
+    )
+    if is_taken_in:
+        take_in(begun, by=make_user(), at=moment(hour=23))
+        begun.refresh_from_db()
+    return begun

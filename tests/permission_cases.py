@@ -25,6 +25,7 @@ from tests.factories import (
     make_draft,
     make_evidence,
     make_extension,
+    make_import,
     make_issued,
     make_issued_report,
     make_layout,
@@ -70,6 +71,10 @@ NOT_YOURS = (
     "committee clerk on their behalf."
 )
 NOT_REPORTING = "You can read the plans, but not report progress. Ask a plan lead."
+OUT_OF_USE = (
+    "The plan “Old review” is no longer in use, so nothing is written down on it. Ask a plan lead, "
+    "who can take it into use again."
+)
 NOT_JUDGING = (
     "The rule of this plan gives the colours. Plan leads and committee clerks may judge otherwise, "
     "with a reason: ask one of them."
@@ -122,6 +127,8 @@ DECIDED = "decided, own"
 OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND = "open", "closed", "closed, of the plan kept to Housing"
 IN_USE, MISSING = "in use", "missing"
 HANDED_OVER, UNDONE = "done", "undone"
+IMPORTING, IMPORTING_LATER = "under way, of a new plan", "under way, of the plan kept to Housing"
+IMPORTED = "taken in"
 OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW = "saved, own", "shared by another", "saved by another"
 # Nothing is prepared for the meeting.
 COMMITTEE, MEETING = "committee", "meeting"
@@ -169,6 +176,7 @@ RECORDS = {
     "owners/<key:pk>": {PERSON, POST, POST_OF_HOUSING, MERGED, MISSING},
     "departments/<key:pk>": {OWN_DEPARTMENT, HOUSING, MISSING},
     "hand-overs/<key:pk>": {HANDED_OVER, UNDONE, MISSING},
+    "imports/<key:pk>": {IMPORTING, IMPORTING_LATER, IMPORTED, MISSING},
     "committees/<key:pk>": {COMMITTEE, MISSING},
     "layouts/<key:pk>": {LAYOUT, MISSING},
     "meetings/<key:pk>": {MEETING, MISSING},
@@ -471,11 +479,27 @@ def taken_along():
     ]
 
 
+def filling_in():
+    """A plan and the list to be filled in away from the desk, and where that is brought back."""
+    plan, back = "plans/<slug:slug>/fill-in.xlsx", "filled-in/"
+    never = dict.fromkeys((NOBODY, VIEWER, AUDITOR), NOT_REPORTING)
+    return [
+        Case(plan, OPEN, who_report()),
+        Case(plan, HOUSING_PLAN, who_report(officer=KEPT)),
+        Case(plan, UNUSED_PLAN, readers(NOT_FOUND, lead=OUT_OF_USE, administrator=OUT_OF_USE)),
+        Case(plan, MISSING, readers(NOT_FOUND)),
+        Case("recommendations/fill-in.xlsx", "", who_report()),
+        Case(back, "", signed_in(**never)),
+        Case(back, "", signed_in(**never), {"read": "1"}),
+    ]
+
+
 def rounds():
     page, there = "rounds/<key:pk>/", [OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND]
     return [
         Case("recommendations/", "", readers()),
         *taken_along(),
+        *filling_in(),
         Case("rounds/", "", readers()),
         *adding("rounds/new/"),
         Case(page, OPEN_ROUND, readers()),
@@ -599,6 +623,39 @@ def hand_overs():
         answer = NOT_FOUND if record == MISSING else PAGE
         cases.append(Case(of_owner, record, editors(answer)))
         cases.append(Case(of_owner, record, editors(answer), typed))
+    return cases
+
+
+def imports():
+    """Papers brought in. One that has ended leads from the pages of its way to what became of it;
+    one that has not, to the review.
+    """
+    page, back = "imports/<key:pk>/", "imports/<key:pk>/take-back/"
+    target = {"title": "Renamed", "plan": "", "as_at_0": "31", "as_at_1": "5", "as_at_2": "2016"}
+    steps = ("table/", "columns/", "review/", "owners/", "statuses/", "missing/", "take-in/")
+    sent = {"plan/": target, **{step: {} for step in (*steps, "give-up/")}}
+    under_way = [IMPORTING, IMPORTING_LATER]
+    cases = [
+        Case("imports/", "", editors()),
+        *adding("imports/new/", pasted="No\tRecommendation\n1\tDo it", **target),
+        Case("imports/progress/<uuid:token>/", "", editors()),
+        *[Case(page, record, editors(ONWARDS)) for record in under_way],
+        Case(page, IMPORTED, editors()),
+        Case(page, MISSING, editors(NOT_FOUND)),
+        # The files of the records are not in the store of this test.
+        *[
+            Case(f"{page}original/", r, editors(NOT_FOUND))
+            for r in sorted(RECORDS["imports/<key:pk>"])
+        ],
+        *editing(back, [IMPORTED], reason="The wrong one"),
+    ]
+    for record in under_way:
+        cases.append(Case(back, record, editors(ONWARDS)))
+        cases.append(Case(back, record, editors(ONWARDS), {"reason": "The wrong one"}))
+    for step, typed in sent.items():
+        cases += editing(f"{page}{step}", under_way, **typed)
+        cases.append(Case(f"{page}{step}", IMPORTED, editors(ONWARDS)))
+        cases.append(Case(f"{page}{step}", IMPORTED, editors(ONWARDS), typed))
     return cases
 
 
@@ -855,6 +912,7 @@ CASES = [
     *verification(),
     *reporting(),
     *hand_overs(),
+    *imports(),
     *saved_views(),
     *chosen(),
     *committees_and_meetings(),
@@ -916,6 +974,9 @@ def make_records(officer):
         **_make_rounds(open_plan, kept),
         **_make_hand_overs(of_housing_plan, post_of_housing),
         **_make_saved_views(officer),
+        IMPORTING: make_import("Words on their way").pk,
+        IMPORTING_LATER: make_import("Words of its own", plan=kept).pk,
+        IMPORTED: _make_imported().pk,
         COMMITTEE: make_committee().pk,
         MEETING: make_meeting(day=date(2016, 9, 27)).pk,
         LAYOUT: _make_layout().pk,
@@ -971,6 +1032,14 @@ def _make_hand_overs(row, post):
     undone = handed_over(17)
     undo_hand_over(undone, reason="Stays", **written(at=moment(hour=18)))
     return {UNDONE: undone.pk, HANDED_OVER: handed_over(19).pk}
+
+
+def _make_imported():
+    """Of a plan that nothing else is about."""
+    taken_in = make_import("Words taken in", title="Taken in", is_taken_in=True)
+    taken_in.plan.is_active = False
+    taken_in.plan.save(update_fields=["is_active"])
+    return taken_in
 
 
 def _make_saved_views(officer):

@@ -17,6 +17,7 @@ from recommendations.models import (
     HandOver,
     Measure,
     OwnerCell,
+    PlanImport,
     Round,
     Verification,
 )
@@ -33,6 +34,7 @@ from tests.factories import (
     make_deadline,
     make_department,
     make_draft,
+    make_import,
     make_issued,
     make_issued_report,
     make_layout,
@@ -69,8 +71,8 @@ BUDGETS = {
 FOR_A_LEAD = {
     "/": 20,
     "/plans/": 4,
-    PLAN: 9,
-    f"{PLAN}?as_at=2016-06-30&known_by=2016-07-01": 9,
+    PLAN: 10,
+    f"{PLAN}?as_at=2016-06-30&known_by=2016-07-01": 10,
     f"{PLAN}appendix/": 13,
     f"{PLAN}appendix.pdf": 13,
     f"{PLAN}changes/?from=2016-01-01": 24,
@@ -113,11 +115,23 @@ FOR_A_LEAD = {
     "/recommendations/?owner=sue&through=on&plan=review&words=recommendation": 8,
     "/recommendations/?columns=theme,departments,said": 6,
     "/recommendations/print/": 3,
+    "/filled-in/": 2,
     "/recommendations/?round=silent": 4,
     "/recommendations/views/": 4,
     "/recommendations/views/new/?overdue=on": 3,
     "/owners/{person}/": 10,
     "/owners/{person}/hand-over/": 8,
+    "/imports/": 5,
+    "/imports/new/": 3,
+    "/imports/{import}/plan/": 4,
+    "/imports/{import}/columns/": 3,
+    "/imports/{import}/review/?show=all": 13,
+    "/imports/{import}/review/?row=1": 13,
+    "/imports/{import}/owners/": 15,
+    "/imports/{import}/statuses/": 13,
+    "/imports/{import}/missing/": 13,
+    "/imports/{import}/take-in/": 13,
+    "/imports/{taken_in}/": 28,
     "/hand-overs/": 4,
     "/hand-overs/new/": 4,
     "/hand-overs/{hand_over}/": 6,
@@ -240,6 +254,9 @@ def make_rows(count):
     people = tuple(Owner.objects.filter(kind="person"))
     delegate_all([NewDelegation(d, people) for d in Department.objects.all()], **written())
     make_hand_over()
+    texts = [f"Brought in as {number}" for number in range(count)]
+    make_import(*texts, plan=rows[0].plan)
+    make_import(*texts, is_taken_in=True)
     return rows
 
 
@@ -279,6 +296,8 @@ def queries(client, address, row):
         "measure": Measure.objects.values_list("pk", flat=True).last(),
         "person": Owner.objects.get(name="Sue Moorman").pk,
         "hand_over": HandOver.objects.values_list("pk", flat=True).first(),
+        "import": PlanImport.objects.under_way().values_list("pk", flat=True).first(),
+        "taken_in": PlanImport.objects.taken_in().values_list("pk", flat=True).first(),
         "round": Round.objects.filter(label="May 2016").values_list("pk", flat=True).first(),
         "department": Delegation.objects.values_list("department", flat=True).first(),
     }

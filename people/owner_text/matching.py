@@ -73,7 +73,7 @@ class OwnerIndex:
             return Match(MatchOutcome.EXACT, _of_kind(owners, kind))
         if owners := self._by_alias.get(folded):
             return Match(MatchOutcome.ALIAS, _of_kind(owners, kind))
-        if kind == PartyKind.PERSON and (owners := self._close_to(name)):
+        if kind == PartyKind.PERSON and (owners := self.close_to(name)):
             return Match(MatchOutcome.CLOSE, owners)
         return Match(MatchOutcome.NEW)
 
@@ -87,7 +87,10 @@ class OwnerIndex:
         found = {s.owner.key: s.owner for s in self._spellings if wanted.may_be(_Person(s.name))}
         return tuple(sorted(found.values(), key=lambda owner: owner.name))
 
-    def _close_to(self, name):
+    def close_to(self, name):
+        """The people whose names differ from `name` by a letter or two, the nearest first: str ->
+        KnownOwners. Who is called so to the letter is one of them.
+        """
         wanted = _Spelling(name)
         found: dict[Hashable, tuple[int, KnownOwner]] = {}
         for spelling in self._spellings:

@@ -162,6 +162,7 @@ class RecommendationList(FilterView):
             "workbook": address_of("recommendations_workbook") + query,
             "csv": address_of("recommendations_csv") + query,
             "print": address_of("recommendations_print") + query,
+            "fill_in": address_of("recommendations_to_fill_in") + query,
         }
 
     def _views(self):

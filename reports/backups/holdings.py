@@ -10,6 +10,11 @@ from typing import Any
 from reports.backups.not_done import NotDone, Unreadable
 from reports.kept_papers import KeptPaper, kept_papers, names_of_damaged
 
+# The tables whose rows name files, and since when there are imports.
+IMPORTS = "recommendations_planimport"
+TABLES_WITH_FILES = ("recommendations_evidence", IMPORTS)
+HAS_IMPORTS = ("recommendations", "0011_imports")
+
 
 @dataclass(frozen=True)
 class Holdings:
@@ -28,9 +33,15 @@ def read_holdings(cursor: Any) -> Holdings:
         migrations = tuple((app, name) for app, name in cursor.fetchall())
         cursor.execute("SELECT count(*) FROM recommendations_recommendation")
         [recommendations] = cursor.fetchone()
-        cursor.execute("SELECT file FROM recommendations_evidence WHERE file <> ''")
-        files = frozenset(file for (file,) in cursor.fetchall())
+        files = frozenset(_files(cursor, migrations))
         return Holdings(migrations, recommendations, files, tuple(kept_papers(cursor)))
+
+
+def _files(cursor, migrations):
+    for table in TABLES_WITH_FILES:
+        if table != IMPORTS or HAS_IMPORTS in migrations:
+            cursor.execute(f"SELECT file FROM {table} WHERE file <> ''")
+            yield from (file for (file,) in cursor.fetchall())
 
 
 @contextmanager

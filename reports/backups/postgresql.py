@@ -17,7 +17,12 @@ import psycopg
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from reports.backups.archive import CHUNK, Tell, chunks_of, private
-from reports.backups.holdings import Holdings, read_holdings, strange_values_said
+from reports.backups.holdings import (
+    TABLES_WITH_FILES,
+    Holdings,
+    read_holdings,
+    strange_values_said,
+)
 from reports.backups.not_done import NOTHING_YET, NotDone, Unreadable
 from reports.kept_papers import COLUMNS, REPORT_COLUMNS, kept_paper, kept_report
 
@@ -265,8 +270,8 @@ def _holdings(lines):
             migrations = list(_values(rows, columns, "app", "name"))
         elif table == "recommendations_recommendation":
             recommendations = sum(1 for _row in rows)
-        elif table == "recommendations_evidence":
-            files = {file for (file,) in _values(rows, columns, "file") if file}
+        elif table in TABLES_WITH_FILES:
+            files |= {file for (file,) in _values(rows, columns, "file") if file}
         elif table == "reports_appendix":
             papers += _papers(rows, columns, COLUMNS, kept_paper)
         elif table == "reports_coveringreport":

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.benchmarks.data import make_data
 from tests.benchmarks.databases import analyze, own_databases, use
 from tests.benchmarks.exports import compare_exports
+from tests.benchmarks.imports import compare_imports
 from tests.benchmarks.lists import compare_lists
 from tests.benchmarks.measuring import Shortest, table
 from tests.benchmarks.pages import compare_pages, compare_saving
@@ -42,6 +43,7 @@ def run(recommendations: int, *, for_seconds: float) -> dict:
             *compare_papers(data[many], for_seconds=for_seconds / 2),
             *compare_pdf(data[many], for_seconds=for_seconds / 2),
             *compare_in_force(data[many], for_seconds=for_seconds / 10),
+            *compare_imports(),
             *compare_saving(databases, data),
         ]
         read_in = _wordings_read_in()

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import expect
@@ -22,6 +23,7 @@ from recommendations.models import (
     ExtensionRequest,
     HandOver,
     Plan,
+    PlanImport,
     RagJudgement,
     Recommendation,
     Round,
@@ -42,6 +44,7 @@ from tests.factories import (
     make_draft,
     make_evidence,
     make_extension,
+    make_import,
     make_issued,
     make_issued_report,
     make_measure,
@@ -57,9 +60,11 @@ from tests.factories import (
     written,
 )
 from tests.permission_cases import CASES
+from tests.recommendations.filled_workbooks import filled_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLAN = "plans/organisational-learning-review/"
+IMPORT_STEPS = "plan", "table", "columns", "owners", "statuses", "missing", "take-in", "give-up"
 # No pages: a redirect, files, a sentence for htmx, and Django's own.
 PAPER = "papers/<slug:committee>/<str:day>/<slug:paper>/"
 REPORT = "papers/<slug:committee>/<str:day>/reports/<slug:report>/"
@@ -73,6 +78,8 @@ NO_PAGES = {
     "recommendations/columns/",
     "recommendations/export.xlsx",
     "recommendations/export.csv",
+    "recommendations/fill-in.xlsx",
+    "plans/<slug:slug>/fill-in.xlsx",
     "start/",
     "recommendations/views/begin/",
     "recommendations/views/<key:pk>/",
@@ -97,6 +104,8 @@ NO_PAGES = {
     "recommendations/<key:pk>/update/draft/discard/",
     "recommendations/<key:pk>/nil-return/",
     "recommendations/<key:pk>/nil-return/undo/",
+    "imports/progress/<uuid:token>/",
+    "imports/<key:pk>/original/",
 }
 
 
@@ -118,6 +127,7 @@ def ada(papers, issued_papers_go):
     make_extension(plan.recommendations.get(reference="4").deadlines.first(), "Blue moon")
     make_update(plan.recommendations.last(), "Done", status=NewStatus("Complete", "complete"))
     make_hand_over()
+    make_imports(plan)
     make_saved_view(make_user(), "Late in the review", is_shared=True)
     edit_plan(plan, by=make_user(), at=moment(), version=plan.version, title=f"{plan.title} 2016")
     make_rounds(plan)
@@ -184,6 +194,13 @@ def make_hand_over():
     hand_over(sue, graham, cells=cells, reason="Sue leaves", **written(at=moment(hour=15)))
 
 
+def make_imports(plan):
+    """A paper of a new plan that was taken in, and a later one of the plan under way."""
+    april = date(2016, 4, 30)
+    make_import("Bring it in", title="Brought in", as_at=april, is_taken_in=True)
+    make_import("Add this one", plan=plan)
+
+
 def pages(user):
     """An address for each route of the table of permissions."""
     row = Recommendation.objects.filter(plan__slug="organisational-learning-review").first()
@@ -196,6 +213,7 @@ def pages(user):
     now_open, closed = (Round.objects.get(label=label) for label in ("May 2016", "March 2016"))
     merged = Owner.objects.get(name="Susan Moorman")
     handed_over = HandOver.objects.get()
+    later, taken_in = (PlanImport.objects.get(state=s) for s in ("under_way", "taken_in"))
     view, shared = SavedView.objects.get(user=user), SavedView.objects.get(is_shared=True)
     pack, unprepared = (Meeting.objects.get(date=day) for day in ("2016-06-28", "2012-12-06"))
     committee = pack.committee
@@ -221,6 +239,7 @@ def pages(user):
         "plans/<slug:slug>/figures/<slug:key>/<slug:part>/": f"/{PLAN}figures/overdue/counted/",
         "recommendations/": "/recommendations/",
         "recommendations/print/": "/recommendations/print/",
+        "filled-in/": "/filled-in/",
         "recommendations/<key:pk>/": f"/recommendations/{row.pk}/",
         "recommendations/<key:pk>/edit/": f"/recommendations/{row.pk}/edit/",
         "recommendations/<key:pk>/exempt/": f"/recommendations/{row.pk}/exempt/",
@@ -262,6 +281,12 @@ def pages(user):
         "hand-overs/new/": "/hand-overs/new/",
         "hand-overs/<key:pk>/": f"/hand-overs/{handed_over.pk}/",
         "hand-overs/<key:pk>/undo/": f"/hand-overs/{handed_over.pk}/undo/",
+        "imports/": "/imports/",
+        "imports/new/": "/imports/new/",
+        "imports/<key:pk>/": f"/imports/{taken_in.pk}/",
+        "imports/<key:pk>/take-back/": f"/imports/{taken_in.pk}/take-back/",
+        "imports/<key:pk>/review/": f"/imports/{later.pk}/review/?row=1",
+        **{f"imports/<key:pk>/{step}/": f"/imports/{later.pk}/{step}/" for step in IMPORT_STEPS},
         "departments/": "/departments/",
         "departments/new/": "/departments/new/",
         "departments/<key:pk>/": f"/departments/{department.pk}/",
@@ -375,6 +400,12 @@ def more_rounds():
     ]
 
 
+def more_imports():
+    """The whole review, and a table of no plan."""
+    later = PlanImport.objects.get(state="under_way")
+    return [f"/imports/{later.pk}/review/?show=all", "/imports/new/?plan=council-wide-action-plan"]
+
+
 def more_meetings():
     """A meeting with nothing in its pack, one that can't be moved or cancelled."""
     pack, unprepared = (Meeting.objects.get(date=day) for day in ("2016-06-28", "2012-12-06"))
@@ -414,6 +445,7 @@ WRONG = {
     "recommendations/<key:pk>/update/": {"source_note": "", "narrative": "x" * 20_001},
     "recommendations/<key:pk>/evidence/add/": {"link": "www.example.gov.uk", "name": "x" * 201},
     "evidence/<key:pk>/withdraw/": {"reason": ""},
+    "filled-in/": {},
     "extensions/<key:pk>/": {"latest_0": "32", "latest_2": "16", "decided_by": ""},
     "recommendations/<key:pk>/verify/": {"method": "", "true_from_1": "Juvember"},
     "recommendations/<key:pk>/reopen/": {"reason": "", "true_from_0": "32"},
@@ -429,6 +461,10 @@ WRONG = {
     "owners/<key:pk>/hand-over/": {"successor": "Nobody", "reason": "", "on_1": "Juvember"},
     "recommendations/reassign/": {"successor": "Nobody", "reason": "", "on_1": "Juvember"},
     "recommendations/ask/": {"label": "", "as_at_1": "13", "updates_due_2": "2016"},
+    "imports/new/": {"title": "", "as_at_0": "32"},
+    "imports/<key:pk>/plan/": {"title": "Two at once", "as_at_0": "32"},
+    "imports/<key:pk>/review/": {"raised_on_1": "Juvember", "latest_2": "16"},
+    "imports/<key:pk>/take-back/": {"reason": ""},
     "hand-overs/new/": {"leaver": "", "successor": "Nobody", "on_0": "32"},
     "hand-overs/<key:pk>/undo/": {"reason": "", "on_2": "16"},
     "departments/<key:pk>/delegates/": {"people": "Nobody", "on_2": "16"},
@@ -481,7 +517,8 @@ def test_every_route_of_the_site_is_looked_at(ada):
 @pytest.mark.parametrize("part", range(4))
 def test_every_page(page, ada, sign_in, check_at_both_widths, subtests, part):
     sign_in(ada)
-    addresses = [*pages(ada).values(), *more_rounds(), *more_meetings(), *MORE_PAGES]
+    addresses = [*pages(ada).values(), *more_rounds(), *more_imports(), *more_meetings()]
+    addresses += MORE_PAGES
 
     for address in addresses[part::4]:
         with subtests.test(address=address):
@@ -506,6 +543,24 @@ def test_every_form_with_something_wrong(page, ada, sign_in, check_page, subtest
             expect(page.get_by_role("alert")).to_be_focused()
             check_page(page)
             page.goto("about:blank")
+
+
+def test_what_was_filled_in_with_something_wrong(
+    page, ada, client, sign_in, check_at_both_widths, tmp_path
+):
+    sign_in(ada)
+    rows = Recommendation.objects.filter(plan__slug="organisational-learning-review")
+    said = {"narrative": "All were trained.", "status": "Nearly"}
+    file = filled_in(client, dict.fromkeys(rows[:2], said), f"/{PLAN}fill-in.xlsx")
+    make_update(rows[0], "Somebody else was faster", at=timezone.now())
+    (tmp_path / "reports.xlsx").write_bytes(file)
+
+    page.goto("/filled-in/")
+    page.get_by_label("The workbook that was filled in").set_input_files(tmp_path / "reports.xlsx")
+    page.get_by_role("button", name="Look it through").click()
+
+    expect(page.get_by_text("Changed meanwhile: choose what to keep")).to_be_visible()
+    check_at_both_widths()
 
 
 def test_two_owners_side_by_side(page, ada, sign_in, check_at_both_widths):

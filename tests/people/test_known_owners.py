@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from people.known_owners import KnownOwners
 from people.models import Alias
+from people.owner_text import MatchOutcome, PartyKind
 from tests.factories import make_owner
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,22 @@ def test_they_take_two_queries_however_many(sue):
         known.find("Officer 1", or_out_of_use=True)
 
     assert len(queries) == 2
+
+
+def test_owners_that_fit_a_name_are_offered_by_key():
+    sue = make_owner("Sue Moorman")
+
+    match = KnownOwners().match("Sue Moormann", PartyKind.PERSON)
+
+    assert (match.outcome, match.owner) == (MatchOutcome.CLOSE, None)
+    assert [owner.key for owner in match.owners] == [sue.pk]
+
+
+def test_an_owner_is_found_by_key_in_use_or_not_but_not_when_merged():
+    sue = make_owner("Sue Moorman")
+    gone = make_owner("Cliff Youngman", is_active=False)
+    merged = make_owner("S Moorman", is_active=False, merged_into=sue)
+    known = KnownOwners()
+
+    assert [known.with_key(one.pk) for one in (sue, gone, merged)] == [sue, gone, None]
+    assert known.with_key(0) is None

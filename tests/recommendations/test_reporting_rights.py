@@ -24,6 +24,7 @@ from recommendations.reporting_rights import (
     refuse_who_may_not_report,
     refuse_who_may_not_verify,
     spoken_for,
+    spoken_for_each,
 )
 from tests.factories import (
     DAY,
@@ -224,3 +225,26 @@ def test_spoken_for_is_the_one_that_others_were_merged_into(db):
         offered = spoken_for([spelled_post.pk, bobby.pk, bob.pk], on=DAY)
 
     assert offered == [post, bob, ann]
+
+
+@pytest.mark.django_db
+def test_spoken_for_each_is_spoken_for_of_each():
+    sue, bob, post = make_owner(), make_owner("Bob Baker"), make_owner("Head of HR", "post")
+    old = make_owner("Susan Moorman")
+    appoint(post, [bob, old], **written())
+    merge(old, sue, by=make_user(), at=moment())
+
+    found = spoken_for_each({1: [post.pk], 2: [old.pk, post.pk], 3: []}, on=DAY)
+
+    assert found == {1: [post, bob, sue], 2: [sue, post, bob], 3: []}
+    assert found[1] == spoken_for([post.pk], on=DAY)
+
+
+@pytest.mark.django_db
+def test_spoken_for_each_takes_two_queries():
+    posts = [make_owner(f"Post {number}", "post") for number in range(5)]
+    for post in posts:
+        appoint(post, [make_owner(f"Holder of {post}")], **written())
+
+    with assertNumQueries(2):
+        spoken_for_each({post.pk: [post.pk] for post in posts}, on=DAY)

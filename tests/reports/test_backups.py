@@ -12,18 +12,21 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection, transaction
 
+from recommendations.imports import begin_pasted
 from recommendations.models import Evidence
 from reports.backups.backing_up import back_up
 from reports.backups.files import Exchange, files_under, work_folder
 from reports.backups.not_done import NotDone
 from reports.models import Appendix, CoveringReport
 from tests.factories import (
+    DAY,
     make_evidence,
     make_issued,
     make_issued_report,
     make_plan,
     make_recommendation,
     make_update,
+    make_user,
     moment,
 )
 from tests.reports.places import contents, migrated_database, place_of_its_own, restore, working_in
@@ -511,6 +514,16 @@ def test_files_are_set_aside_within_their_folder_where_that_is_a_disk_of_its_own
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [".restoring-1", "before-restore-1", "before-restore-2", "new"]
     assert [path.name for path in aside.iterdir()] == ["old"]
+
+
+def test_a_backup_names_the_originals_of_imports_that_are_missing(place, tmp_path):
+    text = "Recommendation\tBy when\nKeep a record of it.\tMay 2017"
+    kept = begin_pasted(text, title="Records", as_at=DAY, by=make_user(), at=moment())
+    (place.media / kept.file.name).unlink()
+
+    backup = taken(place, tmp_path / "backup.zip")
+
+    assert backup.manifest.files_missing == (kept.file.name,)
 
 
 def test_a_backup_is_not_put_among_the_files_that_it_holds(place):
