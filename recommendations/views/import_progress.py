@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from people.views.editing import EditView
 from recommendations.views.access import NOT_FOR_EDITING, refuse_without
 
 KEPT_FOR, TOLD_EVERY = 300, 0.2
@@ -44,8 +45,8 @@ def import_progress(request, token):
     return answer
 
 
-class ShowsProgress:
-    """An EditView whose page shows how far it has got: it is told where to go on, and goes there
+class ShowsProgress(EditView):
+    """One whose page shows how far it has got: it is told where to go on, and goes there
     itself, so that the next page still has its message.
     """
 

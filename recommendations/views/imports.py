@@ -125,7 +125,7 @@ def import_list(request):
     return render(request, "recommendations/import_list.html", context)
 
 
-class ImportCreate(ShowsProgress, EditView):
+class ImportCreate(ShowsProgress):
     """A file, or a pasted table, is read and kept; nothing of it is on record yet."""
 
     template_name = "recommendations/import_form.html"
