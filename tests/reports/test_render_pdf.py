@@ -16,7 +16,8 @@ from weasyprint.urls import URLFetcher
 
 from reports.changes import with_changes
 from reports.document import Column, TableGroup, read_document
-from reports.render.pdf import REFUSE_ALL, lay_out, render_pdf
+from reports.render.pdf import lay_out, render_pdf
+from reports.render.pdf.laying_out import REFUSE_ALL
 from tests.reports.documents import (
     ACTION_PLAN,
     DATA,
