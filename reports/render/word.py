@@ -11,12 +11,14 @@ import docx
 from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATIONSHIP
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 
 from recommendations.cell_text import Block
+from recommendations.links_in_text import links_in_text
 from reports.changes import unchanged_in_words
 from reports.document import Changes, Document, Row, Table
 from reports.render.cells import marked_column
@@ -59,6 +61,8 @@ def render_word(document: Document) -> bytes:
         _figures(word, figures)
     for table in document.printed_tables:
         _table(word, document, table)
+    if document.rag_key:
+        word.add_heading("Key to the colours", level=1)
     for line in document.rag_key:
         word.add_paragraph(line, style="Small")
     if document.changes:
@@ -302,7 +306,20 @@ def _fill(cell, blocks: Iterable[Block], marks, *, is_withheld):
         paragraph = next(paragraphs)
         if block.bullet:
             paragraph._p.style = LIST_KEYS[block.bullet - 1]
-        paragraph.add_run(block.text).italic = is_withheld or None
+        for stretch in links_in_text(block.text):
+            run = paragraph.add_run(stretch.text)
+            run.italic = is_withheld or None
+            if stretch.address:
+                _link(paragraph, run, stretch.address)
+
+
+def _link(paragraph, run, address):
+    """The run, which stands last in the paragraph, as a link."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP.HYPERLINK, True))
+    run.underline, run.font.color.rgb = True, RGBColor.from_string(NAVY)
+    run._r.addprevious(link)
+    link.append(run._r)
 
 
 def _new_row(grid, *properties):

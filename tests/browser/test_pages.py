@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import expect
@@ -34,7 +35,15 @@ from recommendations.rag_judgements import judge_rag
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
 from reports.decisions import record_at_meeting
-from reports.models import Committee, Layout, Meeting, ReportTemplate
+from reports.models import (
+    Appendix,
+    Committee,
+    Layout,
+    Meeting,
+    PrintRequest,
+    ReportTemplate,
+)
+from reports.printing.queue import ToIssue, fail, take_next, tell_progress
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import (
     DAY,
@@ -46,7 +55,9 @@ from tests.factories import (
     make_issued_report,
     make_measure,
     make_owner,
+    make_print,
     make_report,
+    make_request,
     make_round,
     make_saved_view,
     make_template,
@@ -93,6 +104,7 @@ NO_PAGES = {
     f"{REPORT}paper.json",
     f"{REPORT}version-<version:version>/paper.pdf",
     f"{REPORT}version-<version:version>/paper.json",
+    *(f"prints/<key:pk>/{verb}" for verb in ("paper.pdf", "cancel/", "again/", "issue/")),
     "recommendations/<key:pk>/update/draft/",
     "recommendations/<key:pk>/update/draft/discard/",
     "recommendations/<key:pk>/nil-return/",
@@ -315,6 +327,7 @@ def pages(user):
         "covering-reports/<key:pk>/issue/": f"/covering-reports/{unwritten.pk}/issue/",
         "covering-reports/<key:pk>/version/": f"/covering-reports/{report.pk}/version/",
         "covering-reports/<key:pk>/publication/": f"/covering-reports/{report.pk}/publication/",
+        "prints/<key:pk>/": make_request(by=user).get_absolute_url(),
         "report-templates/": "/report-templates/",
         "report-templates/new/": "/report-templates/new/",
         "report-templates/<key:pk>/": f"/report-templates/{template.pk}/",
@@ -388,6 +401,19 @@ def more_meetings():
         "/meetings/?committee=executive",
         "/meetings/?committee=never-was",
     ]
+
+
+def more_prints(user):
+    """One that is ready, one to be issued, one that is being laid out and one that failed."""
+    draft, now = Appendix.objects.drafts().first(), timezone.now()
+    PrintRequest.objects.all().delete()
+    ready = make_print(by=user)
+    to_issue = make_print(by=user, at=now, to_issue=ToIssue(draft))
+    make_request(by=user)
+    fail(failed := take_next(at=now), "It took longer than 60 seconds to lay out.", at=now)
+    make_request(by=user)
+    tell_progress(begun := take_next(at=now), parts=12, parts_done=7, rows_done=0, at=now)
+    return [request.get_absolute_url() for request in (ready, to_issue, failed, begun)]
 
 
 # What is typed wrong on each page with a form; sign-in has its own test.
@@ -506,6 +532,15 @@ def test_every_form_with_something_wrong(page, ada, sign_in, check_page, subtest
             expect(page.get_by_role("alert")).to_be_focused()
             check_page(page)
             page.goto("about:blank")
+
+
+def test_a_print_at_each_of_its_stages(page, ada, sign_in, check_at_both_widths, subtests):
+    sign_in(ada)
+
+    for address in more_prints(ada):
+        with subtests.test(address=address):
+            page.goto(address)
+            check_at_both_widths()
 
 
 def test_two_owners_side_by_side(page, ada, sign_in, check_at_both_widths):

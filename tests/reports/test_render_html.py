@@ -144,7 +144,8 @@ def test_the_head_of_the_paper_says_whose_it_is_and_what():
     page = page_of(make_section(make_row()))
 
     assert [words(element) for element in page.find("body/header")] == [
-        "Sample Council Audit & Standards Committee Meeting of 28 June 2016 Appendix 1",
+        "Sample Council Appendix 1",
+        "Audit & Standards Committee Meeting of 28 June 2016",
         "Organisational learning review Progress as at May 2016",
     ]
     assert page.findtext("head/title") == (
@@ -171,7 +172,7 @@ def test_notices_stand_above_the_table():
 
     page = page_of(make_section(make_row()), notices=notices)
 
-    assert [words(element) for element in page.find("body/header")][2:] == list(notices)
+    assert [words(element) for element in page.find("body/header")][3:] == list(notices)
 
 
 def test_every_heading_cell_says_what_it_heads():
@@ -270,7 +271,7 @@ def test_no_heading_notice_or_key_becomes_markup():
     )
 
     assert "".join(page.find(".//thead//th").itertext()).strip() == HOSTILE
-    assert "".join(page.find("body/header")[2].itertext()).strip() == HOSTILE
+    assert "".join(page.find("body/header")[3].itertext()).strip() == HOSTILE
     assert page.find(".//tr[@class='paper-row']").get("id") == f"rec-{HOSTILE}"
     assert_nothing_but_the_templates_markup(page)
 
@@ -543,7 +544,7 @@ def test_the_statutory_line_stands_once_and_first(notices):
             *("Appendix 1", 2, "Appendix 1, version 2"),
             "Appendix 1 (version 2): Organisational learning review",
         ),
-        ("", 2, "Meeting of 28 June 2016 Version 2", "Organisational learning review"),
+        ("", 2, "Sample Council Version 2", "Organisational learning review"),
     ],
 )
 def test_another_version_says_so(appendix, version, head, title):
@@ -694,7 +695,7 @@ def test_a_colour_is_a_word_beside_which_it_is_drawn(said, name):
 def test_the_key_to_the_colours_stands_after_the_tables():
     page = page_of(make_section(make_row()), rag_key=("Red: overdue.", "Green: otherwise."))
 
-    assert [child.tag for child in page.find("body")] == ["header", "table", "section"]
+    assert [child.tag for child in page.find("body")] == ["header", "p", "table", "section"]
     assert words(page.find("body/section")) == (
         "Key to the colours Red: overdue. Green: otherwise."
     )

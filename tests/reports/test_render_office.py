@@ -89,6 +89,27 @@ def test_word_keeps_bullets_as_lists_and_breaks_as_breaks(document):
     assert last.paragraphs[0].text == "Two parts:\nfirst and last"
 
 
+def test_word_links_to_whole_addresses_and_to_nothing_else(document):
+    text = "See https://example.org/a/b. Not http://example.org or file:///etc/passwd."
+    row = document.rows[0]
+    rows = (replace(row, cells={**row.cells, "progress": (Block(text),)}, withheld=(), marks=()),)
+    section = replace(document.sections[0], rows=rows)
+
+    word = opened(replace(document, sections=(section,), tables=(), changes=None))
+
+    *_, last = word.tables[0].rows[-1].cells
+    assert last.text == text
+    [link] = last.paragraphs[0].hyperlinks
+    assert (link.text, link.address) == ("https://example.org/a/b", "https://example.org/a/b")
+
+
+def test_the_key_to_the_colours_has_its_heading_in_word(third):
+    paragraphs = [paragraph.text for paragraph in opened(third).paragraphs]
+
+    key = paragraphs.index("Key to the colours")
+    assert tuple(paragraphs[key + 1 : key + 1 + len(third.rag_key)]) == third.rag_key
+
+
 def two_tables(document):
     first, second, *_ = document.rows
     columns = document.columns[:2]

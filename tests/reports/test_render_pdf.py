@@ -17,7 +17,7 @@ from weasyprint.urls import URLFetcher
 from reports.changes import with_changes
 from reports.document import Column, TableGroup, read_document
 from reports.render.pdf import lay_out, render_pdf
-from reports.render.pdf.laying_out import REFUSE_ALL
+from reports.render.pdf.laying_out import FETCHER
 from tests.reports.documents import (
     ACTION_PLAN,
     DATA,
@@ -210,7 +210,7 @@ def test_nothing_that_is_typed_makes_it_fetch_and_all_of_it_is_printed(listener,
     assert "".join(text_of(pdf).split()).count("".join(typed.split())) >= 17
 
 
-@pytest.mark.parametrize(("fetcher", "paths"), [(URLFetcher(), ["/img"]), (REFUSE_ALL, [])])
+@pytest.mark.parametrize(("fetcher", "paths"), [(URLFetcher(), ["/img"]), (FETCHER, [])])
 def test_even_markup_that_got_through_could_not_fetch(listener, fetcher, paths):
     url, asked = listener
 
