@@ -458,6 +458,27 @@ def test_the_same_round_that_nobody_answered_is_told_once_and_stands_on_the_row(
     assert document.rows[0].marks == ("No update received, 2nd round",)
 
 
+def same_day(old, new):
+    """What is told of two papers of one day."""
+    changes = compare(old_paper(old), old_paper(new), since=SINCE)
+    return [(group.kind, change.words) for group in changes.groups for change in group.changes]
+
+
+def test_who_answers_late_with_nothing_new_is_told():
+    old = make_valued(silent_rounds=1, status="in_progress")
+
+    assert same_day(old, make_valued(status="in_progress")) == [
+        ("answered", "“No update received” holds no longer")
+    ]
+
+
+def test_nothing_is_told_of_who_answered_where_the_status_became_exempt():
+    """A late answer is about the status: to tell it would say that there is another one."""
+    old = make_valued(silent_rounds=1, status="in_progress")
+
+    assert same_day(old, make_valued(status=None)) == []
+
+
 def test_a_silence_that_stands_takes_its_place_among_the_marks():
     old = make_valued(texts={"owner": "ELT"}, silent_rounds=1)
     new = make_valued(texts={"owner": "CMT"}, silent_rounds=1)

@@ -224,6 +224,20 @@ def test_silence_is_of_rounds_to_the_day():
     assert figure(figures(silent.plan, as_at=MARCH), "silent").now.words == "none asked"
 
 
+def test_who_must_not_be_known_to_be_silent_is_not_counted_now_or_before():
+    heard, unheard = due(reference="1"), due(reference="2")
+    for label, day in (("March", MARCH), ("April", APRIL)):
+        round = make_round(
+            heard.plan, label=label, as_at=day, updates_due=day, on=day, at=moment(day, 9)
+        )
+        close_round(round, **written(day, moment(day, 17)))
+
+    told = figure(figures(heard.plan, unheard={unheard.pk}), "silent")
+
+    assert (told.now.rows, told.now.of) == ((str(heard.pk),), (str(heard.pk),))
+    assert (told.before.rows, told.before.of) == ((str(heard.pk),), (str(heard.pk),))
+
+
 def test_an_open_round_is_silence_for_papers_only():
     silent = due()
     make_round(silent.plan, as_at=DAY)
