@@ -5,6 +5,9 @@ and the records it speaks of.
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils import timezone
+
 from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
@@ -747,6 +750,12 @@ def appendices():
     return cases
 
 
+def _make_print(by, plan):
+    """Of the live paper of a plan."""
+    address = reverse("plan_appendix", args=[plan.slug])
+    return make_print(by=by, came_from=address, at=timezone.now())
+
+
 def prints():
     """What is being printed: for who asked for it, nobody else."""
     route, others = "prints/<key:pk>/", signed_in(NOT_FOUND)
@@ -945,7 +954,7 @@ def make_records(officer):
         LAYOUT: _make_layout().pk,
         **_make_papers(open_plan),
         **_make_covering_reports(),
-        PRINT: make_print(by=officer).pk,
+        PRINT: _make_print(officer, open_plan).pk,
         NOTED: _make_decision(own).pk,
     }
 

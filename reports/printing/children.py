@@ -2,6 +2,7 @@
 in a sentence, and the parent goes on.
 """
 
+import ctypes
 import logging
 import os
 import pickle
@@ -9,7 +10,7 @@ import resource
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -21,6 +22,13 @@ MEGABYTE = 1024 * 1024
 # A child that has to wait for the processor may take so many times its seconds by the clock.
 PATIENCE = 4
 NICE = 10
+LIBC = ctypes.CDLL(None)
+# Of prctl(2): which signal a process gets when its parent ends.
+PARENT_ENDS = 1
+# By which a child ends that passes its time, and by which where no more memory is to be had: the
+# libraries that lay out end the process themselves, the system ends the largest.
+NO_TIME = (-signal.SIGXCPU,)
+NO_MEMORY = (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGKILL)
 
 TOO_LONG = (
     "It took longer than {seconds} seconds to lay out, so it was stopped. A very long text or a "
@@ -79,19 +87,25 @@ class Child:
         """What the call returned, once it has ended or is late. NotPrinted, with its sentence,
         where it was stopped by a limit, or something in it went wrong.
         """
-        if self.is_late:
+        is_stopped = self.is_late and not self.has_ended
+        if is_stopped:
             self.stop()
         self._process.join()
-        if self._process.exitcode in (-signal.SIGXCPU, -signal.SIGKILL):
-            raise NotPrinted(TOO_LONG.format(seconds=self._limits.seconds))
         if self._process.exitcode != 0:
             logger.error("A child ended with %s", self._process.exitcode)
-            raise NotPrinted(BROKEN)
+            raise NotPrinted(self._sentence(is_stopped))
         is_well, said = pickle.loads(self._file.read_bytes())
         self._file.unlink()
         if not is_well:
             raise NotPrinted(said)
         return said
+
+    def _sentence(self, is_stopped):
+        if is_stopped or self._process.exitcode in NO_TIME:
+            return TOO_LONG.format(seconds=self._limits.seconds)
+        if self._process.exitcode in NO_MEMORY:
+            return TOO_LARGE.format(megabytes=self._limits.megabytes)
+        return BROKEN
 
     def stop(self):
         """End it at once, if it goes on."""
@@ -102,6 +116,7 @@ class Child:
 
 def _run(file, limits, call, args):
     """In the child."""
+    _end_with_the_parent()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICE)
@@ -110,10 +125,21 @@ def _run(file, limits, call, args):
     file.write_bytes(pickle.dumps(_answer(limits, call, args)))
 
 
+def _end_with_the_parent():
+    """However it ends: a child that outlived it would keep the next renderer from beginning, for it
+    holds what that one waits for.
+    """
+    LIBC.prctl(PARENT_ENDS, signal.SIGKILL)
+    parent = parent_process()
+    if parent is None or os.getppid() != parent.pid:
+        os._exit(1)
+
+
 def _answer(limits, call, args):
     try:
         return True, call(*args)
-    except MemoryError:
+    except (MemoryError, SystemError):
+        # Libraries that get no memory may end in an error without a reason.
         return False, TOO_LARGE.format(megabytes=limits.megabytes)
     except RecursionError:
         return False, TOO_DEEP

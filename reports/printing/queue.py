@@ -153,8 +153,10 @@ def say_gone(name: str):
 
 
 def is_any_alive(*, at: datetime) -> bool:
-    """Whether any renderer was heard of lately."""
-    return Renderer.objects.filter(heard_at__gte=at - SILENCE).exists()
+    """Whether any renderer was heard of lately, by itself or by the paper that it lays out."""
+    lately = at - SILENCE
+    at_work = PrintRequest.objects.printing().filter(heard_at__gte=lately)
+    return Renderer.objects.filter(heard_at__gte=lately).exists() or at_work.exists()
 
 
 def _being_printed(request):

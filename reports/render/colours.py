@@ -15,10 +15,15 @@ def paper_colours(colour: str) -> str:
     """The rule of CSS with the three colours of a paper, made of the council's; of INK where that
     is no colour like `#003d36`, or too light.
     """
+    ink, tint, pale = ink_and_tints(colour)
+    return f":root {{ --paper-ink: {ink}; --paper-tint: {tint}; --paper-pale: {pale}; }}"
+
+
+def ink_and_tints(colour: str) -> tuple[str, str, str]:
+    """The three colours, darkest first."""
     is_dark = bool(_HEX.fullmatch(colour)) and contrast_with_white(colour) >= LEAST_CONTRAST
     ink = colour if is_dark else INK
-    tints = f"--paper-tint: {_lighter(ink, 0.16)}; --paper-pale: {_lighter(ink, 0.07)};"
-    return f":root {{ --paper-ink: {ink}; {tints} }}"
+    return ink, _lighter(ink, 0.16), _lighter(ink, 0.07)
 
 
 def contrast_with_white(colour: str) -> float:

@@ -19,7 +19,9 @@ from reports.changes import unchanged_in_words
 from reports.columns import CHANGES_COLUMN
 from reports.document import ALL_ROWS, Changes, Document
 from reports.render.colours import paper_colours
+from reports.render.headlines import headlines_of
 from reports.render.logo import council_logo
+from reports.render.table_words import counted
 
 # A row with a cell of more lines than this may break over two pages; a shorter one moves on whole.
 LONG_CELL = 12
@@ -41,8 +43,8 @@ def paper_style() -> SafeString:
 
 def table_context(document: Document) -> dict:
     """What the templates of the paper lay out: the document, its tables with the share of the width
-    that each column has, what changed and the figures; the council's logo, which only a page that
-    stands alone shows.
+    that each column has, what changed, the figures, the key to the colours; the council's logo,
+    which only a page that stands alone shows.
     """
     rows = {row.key: row for row in document.rows}
     places: Counter[str] = Counter()
@@ -51,6 +53,8 @@ def table_context(document: Document) -> dict:
         "tables": [_table(table, rows, places) for table in document.printed_tables],
         "changes": changes_context(document.changes, _addresses(document)),
         "figures": _printed_figures(document),
+        "headlines": headlines_of(_printed_figures(document)),
+        "key": [_key_line(line) for line in document.rag_key],
         "logo": council_logo(),
     }
 
@@ -79,6 +83,13 @@ def _addresses(document):
 def _printed_figures(document):
     figures = document.figures
     return figures if figures is not None and figures.printed else None
+
+
+def _key_line(line):
+    """A line of the key to the colours: "Red: overdue.", what it is about first."""
+    name, colon, words = line.partition(":")
+    colour = name.lower() if name.lower() in set(Colour) else ""
+    return {"name": name if colon else "", "words": colon + words or line, "colour": colour}
 
 
 def _group(group, addresses):
@@ -120,7 +131,7 @@ def _table(table, rows, places):
         "rule": table.rule if table.heading or table.rows_rule != ALL_ROWS else "",
         "empty": table.empty,
         "count": count,
-        "counted": "1 recommendation" if count == 1 else f"{count} recommendations",
+        "counted": counted(table),
         "size": size.name,
         "columns": columns,
         "themes": [

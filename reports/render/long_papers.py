@@ -1,5 +1,5 @@
 """A long paper as several HTML pages, each to be printed by itself and joined with the others: the
-front, pieces of each table, the key, the changes. What each holds depends on no other, so that an
+front, pieces of each table, the changes. What each holds depends on no other, so that an
 edit leaves the rest as it was.
 """
 
@@ -89,7 +89,7 @@ def covering_pages(
 
 
 def _pieces(document) -> Iterator[Piece]:
-    """The front, the tables, the key and the changes, as `_appendix.html` has them."""
+    """The front, the tables and the changes, as `_appendix.html` has them."""
     context = table_context(document)
     front = _piece("front", context, levels=0)
     tables = chain.from_iterable(map(_table_pieces, context["tables"]))
@@ -97,8 +97,7 @@ def _pieces(document) -> Iterator[Piece]:
         yield front
     else:
         yield front.with_next(next(tables))
-    key = [_piece("key", context, is_small=True)] if document.rag_key else []
-    yield from _small_ones_together(chain(tables, key))
+    yield from _small_ones_together(tables)
     if context["changes"]:
         yield from _change_pieces(context["changes"])
 

@@ -21,6 +21,7 @@ from reports.render.html import table_context
 from reports.render.pdf.missing_characters import missing_characters
 from reports.views.access import readable_appendix, way_to_appendix, way_to_meeting
 from reports.views.printing import hand_out
+from reports.views.public import schema_header
 
 A_DRAFT = "Draft, not issued: it may still change."
 
@@ -82,7 +83,7 @@ def appendix_json(request, pk):
     appendix = readable_appendix(request.user, pk)
     kept = appendix.document
     said = _document(appendix).as_json() if kept is None else kept
-    return _download(canonical_bytes(said), appendix, "json")
+    return _download(canonical_bytes(said), appendix, "json", schema_header(appendix))
 
 
 def _about_draft(draft, *, at):
@@ -138,8 +139,7 @@ def _files(appendix, endings):
     ]
 
 
-def _download(content, appendix, ending):
+def _download(content, appendix, ending, headers=None):
     name = f"{appendix.file_name}.{ending}"
-    disposition = f'attachment; filename="{name}"'
-    kind = FORMATS[ending].kind
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    said = {"Content-Disposition": f'attachment; filename="{name}"', **(headers or {})}
+    return HttpResponse(content, content_type=FORMATS[ending].kind, headers=said)

@@ -6,19 +6,20 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from people.edited_in_place import EditedMeanwhile
 from people.views.errors import NotThere
-from recommendations.views.access import refuse_without
+from recommendations.views.access import refuse_without, visible_plan
 from reports.forms.appendices import SAYS_OTHERWISE
 from reports.models import Appendix, PrintRequest
 from reports.printing.issuing import TOO_OLD, issue_printed
@@ -35,10 +36,13 @@ from reports.printing.queue import (
     is_any_alive,
     place_in_queue,
 )
-from reports.views.access import NOT_FOR_CLERKS
+from reports.views.access import NOT_FOR_CLERKS, NOT_FOR_PAPERS
 
 NO_PRINT = (
     "There is no print at this address. What is printed is kept for a day, for who asked for it."
+)
+ANOTHER_READER = (
+    "What you may read was changed after you asked for this print. Ask for the paper again."
 )
 CANCELLED = "The print is cancelled."
 OVER = "It is over already."
@@ -123,7 +127,13 @@ def issue_with_print(
 
 def print_detail(request, pk):
     """How far a print is, and the way to it once it is there; asked for anew until it is over."""
-    asked = _own(request.user, pk)
+    try:
+        asked = _own(request.user, pk)
+    except NotThere:
+        if not request.htmx:
+            raise
+        # Gone with its draft, say: asked for as a page it says so, in place of being asked forever.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     now = timezone.now()
     context = {
         "section": "meetings" if asked.is_to_be_issued else "plans",
@@ -139,8 +149,9 @@ def print_detail(request, pk):
 
 
 def print_pdf(request, pk):
-    """The PDF; the page of the print where it is not there."""
+    """The PDF, for who may still read the paper; the page of the print where it is not there."""
     asked = _own(request.user, pk)
+    _refuse_reader(request.user, asked)
     return _handed_out(asked) if asked.print is not None else redirect(asked.get_absolute_url())
 
 
@@ -207,6 +218,21 @@ def _wait_for(asked):
         time.sleep(LOOK)
         asked = PrintRequest.objects.without_paper().select_related("print").get(pk=asked.pk)
     return asked
+
+
+def _refuse_reader(user, asked):
+    """PermissionDenied or NotThere, each with its sentence, where the user may read the paper no
+    more, or their account was changed, so that they might read less of it.
+    """
+    page = resolve(urlsplit(asked.came_from).path)
+    if asked.is_to_be_issued:
+        refuse_without(user, "reports.issue_appendices", NOT_FOR_CLERKS)
+    elif page.url_name == "plan_appendix":
+        visible_plan(user, **page.kwargs)
+    else:
+        refuse_without(user, "recommendations.read_all_plans", NOT_FOR_PAPERS)
+    if user.history.filter(history_date__gt=asked.asked_at).exists():
+        raise PermissionDenied(ANOTHER_READER)
 
 
 def _own(user, pk) -> PrintRequest:

@@ -338,10 +338,10 @@ def test_a_chart_is_a_figure_with_its_title_and_its_place():
 
     left, bottom, right, top = map(float, chart.attributes["BBox"])
     assert chart.alt == "Trend: Implementation rate, on original dates"
-    # 14 mm from the edge, as wide as it is drawn, on the page.
+    # 14 mm from the edge, 15 cm wide, on the page.
     assert left == pytest.approx(39.7, abs=0.1)
-    assert right - left == pytest.approx(540, abs=0.5)
-    assert top - bottom == pytest.approx(187.5, abs=0.5)
+    assert right - left == pytest.approx(425.2, abs=0.5)
+    assert top - bottom == pytest.approx(147.6, abs=0.5)
     assert 0 < bottom < top < 595.3
 
 

@@ -154,7 +154,7 @@ def test_bookmarks_count_what_they_open():
             kid = kid.get("/Next")
         return count
 
-    # The title; three tables, a key and the changes, of one kind; five themes; the rows twice over.
+    # The title; a key, three tables and the changes, of one kind; five themes; the rows twice over.
     assert int(outlines.Count) == shown(outlines) > 128
 
 

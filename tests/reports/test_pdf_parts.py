@@ -79,7 +79,7 @@ def test_a_title_alone_stands_before_the_first_piece_and_figures_on_pages_of_the
     assert "What changed since March" in rich_parts()[0].html
 
 
-def test_each_table_begins_a_part_with_small_ones_and_the_key_together_and_the_changes_too():
+def test_each_table_begins_a_part_with_small_ones_together_and_the_changes_too():
     headings = [
         heading.text_content()
         for part in rich_parts()[1:]
@@ -91,7 +91,6 @@ def test_each_table_begins_a_part_with_small_ones_and_the_key_together_and_the_c
         "A. Live",
         "B. Extensions",
         "C. Overdue",
-        "Key to the colours",
         "What changed since March, in full",
     ]
 

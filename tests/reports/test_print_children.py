@@ -48,6 +48,28 @@ def _killed():
     os._exit(3)
 
 
+def _no_memory_in_a_library():
+    raise SystemError("error return without exception set")
+
+
+def _no_memory_in_the_system():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _no_memory_in_glib():
+    os.abort()
+
+
+def _parent(folder, pipe):
+    Child(folder, _says_it_is_there, pipe, limits=LIMITS)
+    signal.pause()
+
+
+def _says_it_is_there(pipe):
+    os.write(pipe, b"x")
+    signal.pause()
+
+
 def _asks_the_database():
     return User.objects.count()
 
@@ -66,6 +88,9 @@ def test_a_child_is_another_process(tmp_path):
     [
         (_endless, "It took longer than 1 seconds to lay out, so it was stopped."),
         (_greedy, "It took more than 400 MB of memory to lay out, so it was stopped."),
+        (_no_memory_in_a_library, "It took more than 400 MB of memory"),
+        (_no_memory_in_the_system, "It took more than 400 MB of memory"),
+        (_no_memory_in_glib, "It took more than 400 MB of memory"),
         (_deep, "something in it is nested too deep"),
         (_broken, "It couldn’t be laid out. Tell an administrator"),
         (_killed, "It couldn’t be laid out. Tell an administrator"),
@@ -86,6 +111,20 @@ def test_one_that_only_waits_is_stopped_too(tmp_path, monkeypatch):
     with pytest.raises(NotPrinted, match="It took longer than 20 seconds"):
         child.answer()
     assert child.has_ended
+
+
+def test_a_child_ends_with_its_parent_however_that_ends(tmp_path):
+    ours, theirs = os.pipe()
+    parent = children.FORK.Process(target=_parent, args=(tmp_path, theirs))
+    parent.start()
+    os.close(theirs)
+    os.read(ours, 1)
+
+    parent.kill()
+    parent.join()
+
+    assert wait([ours], timeout=10) == [ours]
+    assert os.read(ours, 1) == b""
 
 
 def test_a_child_asks_the_database_nothing_and_leaves_it_as_it_was(tmp_path, db):

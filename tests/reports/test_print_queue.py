@@ -157,6 +157,17 @@ def test_a_renderer_is_alive_as_long_as_it_is_heard_of():
     assert not Renderer.objects.exists()
 
 
+def test_a_renderer_at_work_on_a_long_paper_is_alive():
+    make_request()
+    say_alive("one", at=NOW)
+    begun = take_next(at=NOW)
+    progress = {"parts": 9, "parts_done": 1, "rows_done": 40}
+
+    tell_progress(begun, **progress, at=LATER)
+
+    assert [is_any_alive(at=at) for at in (LATER, LATER + timedelta(seconds=31))] == [True, False]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_renderers_one_takes_a_request(tmp_path):
     make_request()

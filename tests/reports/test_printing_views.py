@@ -6,6 +6,7 @@ import tempfile
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -176,6 +177,43 @@ def test_nobody_else_sees_what_somebody_prints(plan, clerk):
     assert "There is no print at this address." in words(answers[0])
 
 
+def test_who_may_read_the_paper_no_more_is_not_handed_its_print(plan, clerk):
+    clerk.get(PDF)
+    render()
+    make_user("clem@example.gov.uk").groups.clear()
+
+    answer = clerk.get(place(asked(), "paper.pdf"))
+
+    assert answer.status_code == 403
+    assert "You can read the papers that were issued, but not the live plans." in words(answer)
+
+
+def test_who_prepares_papers_no_more_is_not_handed_what_was_to_be_issued(plan, clerk):
+    send(clerk, f"/appendices/{make_draft(plan).pk}/issue/")
+    render()
+    user = make_user("clem@example.gov.uk", role=Role.AUDITOR)
+    user.groups.remove(Group.objects.get(name=Role.CLERK))
+
+    answer = clerk.get(place(asked(), "paper.pdf"))
+
+    assert answer.status_code == 403
+    assert "Only committee clerks and administrators prepare papers." in words(answer)
+
+
+def test_who_was_given_another_role_since_asks_again(plan, clerk):
+    clerk.get(PDF)
+    render()
+    # As the page of the account does it.
+    user = make_user("clem@example.gov.uk", role=Role.OFFICER)
+    user.groups.remove(Group.objects.get(name=Role.CLERK))
+    user.save()
+
+    answer = clerk.get(place(asked(), "paper.pdf"))
+
+    assert answer.status_code == 403
+    assert "What you may read was changed after you asked for this print." in words(answer)
+
+
 def test_it_is_cancelled_and_asked_for_again(plan, clerk):
     clerk.get(PDF)
 
@@ -333,6 +371,15 @@ def test_a_refusal_is_said_before_anything_is_printed(plan, clerk):
     assert not PrintRequest.objects.exists()
 
 
+def test_a_page_that_asks_by_itself_for_what_is_gone_is_opened_anew(plan, clerk):
+    gone = "/prints/1/"
+
+    answers = [clerk.get(gone), clerk.get(gone, headers={"HX-Request": "true"})]
+
+    assert [answer.status_code for answer in answers] == [404, 200]
+    assert answers[1]["HX-Refresh"] == "true"
+
+
 def test_a_covering_report_is_issued_with_its_print(plan, clerk):
     report = make_report(attached=[make_issued(plan)])
     page = clerk.get(f"/covering-reports/{report.pk}/issue/")
@@ -359,7 +406,7 @@ def test_a_draft_that_is_discarded_takes_its_print_along(plan, clerk):
 
 def test_a_print_that_the_browser_shows_is_shown(plan, clerk):
     user = make_user("clem@example.gov.uk")
-    request = make_print(by=user, is_shown=True, file_name="preview.pdf")
+    request = make_print(by=user, is_shown=True, file_name="preview.pdf", at=timezone.now())
 
     answer = clerk.get(place(request, "paper.pdf"))
 

@@ -567,18 +567,18 @@ def test_bookmarks_lead_to_the_tables_their_themes_and_recommendations():
     _, entries = read_pdf(tables_pdf()).outline
 
     assert [entry.title for entry in entries if not isinstance(entry, list)] == [
+        "Key to the colours",
         "A. Live",
         "C. Extensions",
         "D. Overdue",
-        "Key to the colours",
     ]
-    live = entries[1]
+    live = entries[2]
     assert [entry.title for entry in live if not isinstance(entry, list)] == [
         "1. Communication",
         "2. Leadership",
     ]
     assert live[1][0].title == "1 Recommendation 1"
-    assert [entry.title for entry in entries[4]] == [
+    assert [entry.title for entry in entries[5]] == [
         f"{number} Recommendation {number}" for number in (1, 2, 3)
     ]
 

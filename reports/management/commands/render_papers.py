@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from reports.printing.renderer import RendererProcess
 
-# Seconds between two looks at an empty queue, and after the database could not be asked.
+# Seconds between two looks at an empty queue, and after the database could not be asked or a
+# file not be written.
 PAUSE, LONG_PAUSE = 0.1, 2
 
 logger = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def _go_on(renderer):
         try:
             if not renderer.lay_out_next():
                 time.sleep(PAUSE)
-        except DatabaseError:
-            logger.exception("The database can't be asked; trying again")
+        except (DatabaseError, OSError):
+            logger.exception("The database can't be asked, or no file written; trying again")
             connections.close_all()
             time.sleep(LONG_PAUSE)
