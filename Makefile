@@ -24,7 +24,8 @@ serve: base ## set everything up and serve the sample papers on http://127.0.0.1
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) refresh_derived --missing --verbosity 0
 	@$(MANAGE) load_sample_data
-	@DEBUG=1 $(MANAGE) runserver 127.0.0.1:8000
+	@export DEBUG=1 PRINT_AT_ONCE=0; $(MANAGE) render_papers & trap "kill $$!" EXIT; \
+	  $(MANAGE) runserver 127.0.0.1:8000
 
 test: dev ## set everything up and run all tests, those in a browser too
 	@$(BIN)/pytest $(AT_ONCE) $(ARGS)

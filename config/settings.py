@@ -154,6 +154,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=20)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# Papers are laid out by `manage.py render_papers`, a process of its own; at once, in the request
+# itself, where there is none, as on a developer's machine. A paper, or a part of a long one, may
+# take so many seconds of the processor and so much memory, in MB of 1,048,576 bytes; a whole paper
+# so many minutes. So much of what was printed is kept.
+PRINT_AT_ONCE = env.bool("PRINT_AT_ONCE", default=not IN_PRODUCTION)
+PRINT_SECONDS = env.int("PRINT_SECONDS", default=60)
+PRINT_MEGABYTES = env.int("PRINT_MEGABYTES", default=1_500)
+PRINT_MINUTES = env.int("PRINT_MINUTES", default=15)
+PRINTS_KEPT_MB = env.int("PRINTS_KEPT_MB", default=250)
+# How many seconds a page waits for a small paper before it shows the queue.
+PRINT_WAIT = env.float("PRINT_WAIT", default=1.5)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 MAX_CHARACTERS = 20_000
+# Each is a line of the paper at least: more of them than fill twenty pages are no cell.
+MAX_LINES = 1_000
 MAX_LEVELS = 3
 TAB_WIDTH = 4
 
@@ -17,17 +19,19 @@ BULLET = re.compile(
     r"(?P<indent>[ \t]*)(?P<sign>[-*–](?=[ \t])|o(?=\t)|[•·●▪■◦○‣⁃\uf0b7\uf0a7])"
     r"[ \t]*(?P<text>\S.*)"
 )
+# A byte order mark; overrides of the direction, by which words read otherwise than they are kept.
+_UNPRINTED = "\ufeff\u202d\u202e"
 # Word pastes nested lists without an indent: the sign alone tells the level.
 _WORD_RANK = {"o": 1, "◦": 1, "○": 1, "▪": 2, "■": 2, "\uf0a7": 2}
 
 
 class CellTextTooLong(ValueError):
-    """The text has more characters than a cell of a paper can take."""
+    """The text has more characters, or more lines, than a cell of a paper can take."""
 
-    def __init__(self, length):
+    def __init__(self, count, *, most=MAX_CHARACTERS, of="characters"):
         super().__init__(
-            f"This text has {length:,} characters. A cell can hold {MAX_CHARACTERS:,}: "
-            "shorten it, or attach it as evidence."
+            f"This text has {count:,} {of}. A cell can hold {most:,}: shorten it, or attach it as "
+            "evidence."
         )
 
 
@@ -43,24 +47,33 @@ class Block:
 
 def clean_cell_text(text: str) -> str:
     """The text as it is kept: see printable_text. Raises CellTextTooLong when more than 20,000
-    characters are left.
+    characters, or more than 1,000 lines, are left.
     """
     text = printable_text(text)
     if len(text) > MAX_CHARACTERS:
         raise CellTextTooLong(len(text))
+    if (lines := text.count("\n") + 1) > MAX_LINES:
+        raise CellTextTooLong(lines, most=MAX_LINES, of="lines")
     return text
 
 
 def printable_text(text: str) -> str:
     """The text to the letter, less what no paper can print, however long it is.
 
-    Line ends become "\\n"; control characters, surrogates, byte order marks and non-characters go;
-    blank lines around the whole and spaces at its end go.
+    Line ends become "\\n"; control characters, surrogates, byte order marks, non-characters and
+    what turns words round go; blank lines around the whole and spaces at its end go.
     """
     text = _LINE_END.sub("\n", text)
     if not text.isascii() or not text.isprintable():
         text = "".join(char for char in text if char in "\n\t" or is_printable(char))
     return _BLANK_LINES_BEFORE.sub("", text).rstrip()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether nothing of the text is seen: it is empty, or only spaces and what joins or directs
+    letters.
+    """
+    return all(char.isspace() or unicodedata.category(char) == "Cf" for char in text)
 
 
 def read_cell_text(text: str) -> list[Block]:
@@ -100,9 +113,9 @@ def depth_of(bullet):
 
 
 def is_printable(char: str) -> bool:
-    """Not a control character, a surrogate, a byte order mark or a code point that is no character;
-    Word's private bullets are kept.
+    """Not a control character, a surrogate, a byte order mark or a code point that is no character,
+    nor what has words printed backwards; Word's private bullets are kept.
     """
-    if unicodedata.category(char) in {"Cc", "Cs"} or char == "\ufeff":
+    if unicodedata.category(char) in {"Cc", "Cs"} or char in _UNPRINTED:
         return False
     return ord(char) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(char) <= 0xFDEF

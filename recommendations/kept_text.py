@@ -4,7 +4,7 @@ command agree.
 
 from django.core.exceptions import ValidationError
 
-from recommendations.cell_text import CellTextTooLong, clean_cell_text
+from recommendations.cell_text import CellTextTooLong, clean_cell_text, says_nothing
 
 
 def kept_text(text: str, *, missing: str | None = None) -> str:
@@ -16,6 +16,6 @@ def kept_text(text: str, *, missing: str | None = None) -> str:
         text = clean_cell_text(text)
     except CellTextTooLong as error:
         raise ValidationError(str(error), code="too_long") from error
-    if missing and not text:
+    if missing and says_nothing(text):
         raise ValidationError(missing, code="missing")
     return text

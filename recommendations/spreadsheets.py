@@ -10,23 +10,39 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from textwrap import wrap
 from typing import Any, BinaryIO
-from unicodedata import normalize
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
+
+from recommendations.links_in_text import links_in_text
+from recommendations.sheet_pages import LEAST, Pages
+from recommendations.text_heights import SMALL, USUAL
 
 MOST_CHARACTERS = 32_767  # of a cell, as Excel counts them: in UTF-16
 CUT = "… [Cut here: a cell of Excel holds 32,767 characters.]"
 HIGHEST = 409  # points, of a row
 DATES = "d mmm yyyy"
 NAMED = 20
-MARGIN = 255
+# What stands first in a row stands again in those in which it goes on, if it has less letters.
+SHORT = 12
+# Of the letters above a page: altogether, and in a line.
+MARGIN, ACROSS, UPRIGHT = 255, 130, 85
 ABOUT = "About"
 A4 = 9
+HEADING, LINK = "DDE5EC", "0B3D91"
+# Of an A4 page across, with margins and room for the heads; points, as wide as a digit is.
+PAGE_WIDTH, PAGE_HEIGHT, DIGIT_WIDTH = 785, 472, 5.25
+SIDE, HEAD, FOOT = 0.4, 0.95, 0.75  # inches
+# How much of it is filled: Excel and LibreOffice measure a little otherwise.
+FILLED = 0.97
+# As many as Excel takes on a sheet, and as long.
+MOST_LINKS, LONGEST_LINK = 60_000, 2_000
 
 # What XML cannot say. Excel reads _x0041_ in a text as the letter A, so its first sign is escaped.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -51,15 +67,27 @@ class Banner:
 
 
 @dataclass(frozen=True, slots=True)
+class Coloured:
+    """A text on a colour, which only says again what the text does ("DCEFE0")."""
+
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table on a sheet of its own. A cell is a text, a number, a day, or None for nothing. The
-    last `beside` columns are there to sort and to filter by, and are not printed.
+    """A table on a sheet of its own. A cell is a text, perhaps Coloured, a number, a day, or None
+    for nothing. The last `beside` columns are there to sort and to filter by, and are not printed.
+
+    `is_paper`: it is there to be printed. What is too high for one row goes on in rows below, so
+    that nothing is cut off, and a heading is never the last on its page.
     """
 
     name: str
     columns: Sequence[SheetColumn]
     rows: Iterable[Sequence[Any] | Banner]
     beside: int = 0
+    is_paper: bool = False
 
 
 @dataclass(slots=True)
@@ -87,7 +115,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the second sheet says, each fact under its name, and what stands above every page."""
+    """What the last sheet says, each fact under its name, and what stands above every page."""
 
     facts: Sequence[tuple[str, Any]]
     notice: str = ""
@@ -125,7 +153,7 @@ def write_workbook(
 
 def _write_sheet(book, name, sheet):
     made = book.create_sheet(name)
-    table = _Table(made, sheet.columns, beside=sheet.beside)
+    table = _Table(made, sheet.columns, beside=sheet.beside, is_paper=sheet.is_paper)
     try:
         written = table.write(sheet.rows)
     except BaseException:
@@ -161,66 +189,113 @@ class _Styled(Cell):
 class _Table:
     """The sheet of the rows. One cell for each column serves all rows: each is written at once."""
 
-    def __init__(self, sheet, columns, *, beside=0):
+    def __init__(self, sheet, columns, *, beside=0, is_paper=False):
         self.sheet, self.columns = sheet, columns
         self.printed = columns[: len(columns) - beside]
-        sizes: dict[str, dict[str, Any]] = {
-            "text": {},
-            "small": {"size": _SMALL.points},
-            "heading": {"bold": True},
-        }
-        self.styles = {
-            (name, is_quoted): _style(sheet, quoted=is_quoted, **how)
-            for name, how in sizes.items()
-            for is_quoted in (False, True)
-        }
+        self.styles: dict[tuple, int] = {}
         self.day = _style(sheet, number_format=DATES)
         self.number = _style(sheet, aligned="right")
-        self.has_banners, self.last = False, 0
+        self.last, self.is_divided = 0, False
         self.cells = [_Styled(sheet, column=number) for number, _ in enumerate(columns, 1)]
         sheet._values_to_row = lambda cells, number: cells
         for number, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = column.width
         sheet.freeze_panes = "A2"
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        self.pages = self._pages() if is_paper else None
+
+    @property
+    def across(self):
+        """How wide what is printed is, in digits."""
+        return sum(column.width for column in self.printed)
 
     def write(self, rows):
         written = Written()
-        self._append(1, [column.heading for column in self.columns], heading=True)
-        for number, row in enumerate(rows, 2):
+        height = self._append([column.heading for column in self.columns], heading=True)
+        if self.pages:
+            self.pages.room -= height
+        for row in rows:
             if isinstance(row, Banner):
-                self._append_banner(number, row.text)
+                self._append_banner(row.text)
                 continue
-            if self._append(number, row):
-                written.too_high.append(f"{number:,}")
             written.rows += 1
+            if self.pages:
+                self._append_on_pages(self.pages, row)
+            elif self._append(row) > HIGHEST:
+                written.too_high.append(f"{self.last:,}")
         return written
 
-    def _append_banner(self, number, text):
-        """One text over all columns that are printed; nothing of it is cut off."""
-        self.has_banners = True
-        across = sum(column.width for column in self.printed)
-        cell = self.cells[0]
-        height = self._fill_text(cell, across, text, heading=True)
-        cell.row = number
-        self._write_row(number, [cell], height)
-        self.sheet.merged_cells.add(f"A{number}:{get_column_letter(len(self.printed))}{number}")
+    def _pages(self):
+        """As Excel lays them out: it makes a wide table smaller, so that more goes on a page."""
+        scale = min(1, PAGE_WIDTH / (self.across * DIGIT_WIDTH))
+        return Pages(room=PAGE_HEIGHT * FILLED / scale)
 
-    def _append(self, number, values, *, heading=False):
-        """Whether the row is too high to be printed whole."""
-        height = _USUAL.line
+    def _append_banner(self, text):
+        """One text over all columns that are printed; nothing of it is cut off."""
+        self.is_divided = True
+        while text:
+            part, text = USUAL.divide(text, self.across, HIGHEST, is_bold=True)
+            number, cell = self.last + 1, self.cells[0]
+            height = self._fill_text(cell, self.across, part, heading=True)
+            if self.pages:
+                self.pages.hold(number, height)
+            self._write_row([cell], height)
+            last = get_column_letter(len(self.printed))
+            self.sheet.merged_cells.add(f"A{number}:{last}{number}")
+
+    def _append_on_pages(self, pages, values):
+        """A row where it is printed whole; one that is too high goes on in rows below it."""
+        begun = values[0]
+        while (height := self._height(values)) > min(pages.whole, HIGHEST):
+            self.is_divided = True
+            if pages.left < LEAST:
+                pages.turn(self.last + 1)
+            parts = [
+                self._divided(column, value, min(max(pages.left, LEAST), HIGHEST))
+                for column, value in zip(self.columns, values, strict=True)
+            ]
+            pages.add(self._append([part for part, _ in parts]))
+            values = [rest for _, rest in parts]
+            if not values[0] and isinstance(begun, str) and len(begun) < SHORT:
+                values[0] = f"{begun} …"
+        if height > pages.left:
+            pages.turn(self.last + 1)
+        pages.add(self._append(values))
+
+    def _height(self, values):
+        return max(
+            self._height_of(column, value)
+            for column, value in zip(self.columns, values, strict=True)
+        )
+
+    def _height_of(self, column, value):
+        text = value.text if isinstance(value, Coloured) else value
+        if not isinstance(text, str):
+            return USUAL.line
+        return USUAL.height(text, column.width)
+
+    def _divided(self, column, value, height):
+        """What of a value is printed in a row so high, and what is left for those below."""
+        if not isinstance(value, str):
+            return value, None
+        return USUAL.divide(value, column.width, height)
+
+    def _append(self, values, *, heading=False):
+        """How high the row would have to be."""
+        height = USUAL.line
         cells: list[_Styled] = []
         for cell, column, value in zip(self.cells, self.columns, values, strict=True):
             if value is None or value == "":
                 continue
             height = max(height, self._fill(cell, column.width, value, heading))
-            cell.row = number
             cells.append(cell)
-        self._write_row(number, cells, height)
-        return height > HIGHEST
+        self._write_row(cells, height)
+        return height
 
-    def _write_row(self, number, cells, height):
-        dimensions = self.sheet.row_dimensions
+    def _write_row(self, cells, height):
+        number, dimensions = self.last + 1, self.sheet.row_dimensions
+        for cell in cells:
+            cell.row = number
         dimensions[number] = {"ht": f"{min(height, HIGHEST)}", "customHeight": "1"}
         self.sheet.append(cells)
         self.last = number
@@ -230,24 +305,44 @@ class _Table:
         """Put a value into a cell; returns how high that is."""
         if isinstance(value, str):
             return self._fill_text(cell, width, value, heading)
+        if isinstance(value, Coloured):
+            return self._fill_text(cell, width, value.text, heading, value.colour)
         if isinstance(value, date) and not isinstance(value, datetime):
             cell._value, cell.data_type, cell.style_id = value, "d", self.day
         elif isinstance(value, int | float) and not isinstance(value, bool):
             cell._value, cell.data_type, cell.style_id = value, "n", self.number
         else:
             raise TypeError(f"A cell holds no {type(value).__name__}.")
-        return _USUAL.line
+        return USUAL.line
 
-    def _fill_text(self, cell, width, value, heading):
+    def _fill_text(self, cell, width, value, heading, colour=""):
         text = cell_text(value)
-        height, style = _USUAL.height(text, width, is_bold=heading), "text"
-        if height > HIGHEST:
-            height, style = _SMALL.height(text, width), "small"
-        if heading:
-            style = "heading"
-        is_quoted = text.startswith(_LIKE_FORMULA)
-        cell._value, cell.data_type, cell.style_id = text, "s", self.styles[style, is_quoted]
+        height, how = USUAL.height(text, width, is_bold=heading), {"bold": heading}
+        if height > HIGHEST and not (heading or self.pages):
+            height, how = SMALL.height(text, width), {"size": SMALL.points}
+        if colour:
+            how["fill"] = colour
+        if not heading and self._link(cell, value):
+            how["linked"] = True
+        if text.startswith(_LIKE_FORMULA):
+            how["quoted"] = True
+        cell._value, cell.data_type, cell.style_id = text, "s", self._style(how)
         return height
+
+    def _link(self, cell, text):
+        """Whether the cell leads somewhere: all of its text is one address."""
+        links, stretches = self.sheet._hyperlinks, links_in_text(text)
+        address = stretches[0].address if len(stretches) == 1 else ""
+        if not address or len(address) > LONGEST_LINK or len(links) >= MOST_LINKS:
+            return False
+        links.append(Hyperlink(ref=f"{cell.column_letter}{self.last + 1}", target=address))
+        return True
+
+    def _style(self, how):
+        key = tuple(how.items())
+        if key not in self.styles:
+            self.styles[key] = _style(self.sheet, **how)
+        return self.styles[key]
 
 
 def cell_text(text: str) -> str:
@@ -263,7 +358,7 @@ def cell_text(text: str) -> str:
 
 def text_height(text: str, width: float, *, is_bold: bool = False) -> int:
     """How high a text of the usual size is, in points, in a column so many digits wide."""
-    return _USUAL.height(cell_text(text), width, is_bold=is_bold)
+    return USUAL.height(cell_text(text), width, is_bold=is_bold)
 
 
 def _legal(text):
@@ -274,17 +369,28 @@ def _length(text):
     return len(text.encode("utf-16-le")) // 2
 
 
-def _style(sheet, *, size=11, bold=False, quoted=False, number_format="General", aligned="left"):
+def _style(
+    sheet,
+    *,
+    size=11,
+    bold=False,
+    fill="",
+    linked=False,
+    quoted=False,
+    number_format="General",
+    aligned="left",
+):
     """The key of a style of the workbook: wrapped, from the top of the cell on."""
     cell = Cell(sheet, row=1, column=1)
-    cell.font = Font(name="Calibri", size=size, bold=bold)
+    looks = {"color": LINK, "underline": "single"} if linked else {}
+    cell.font = Font(name="Calibri", size=size, bold=bold, **looks)
     indent = 1 if aligned == "right" else 0
     cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=aligned, indent=indent)
     cell.number_format = number_format
     if quoted:
         cell.quotePrefix = True
-    if bold:
-        cell.fill = PatternFill("solid", fgColor="DDE5EC")
+    if fill or bold:
+        cell.fill = PatternFill("solid", fgColor=fill or HEADING)
     return cell.style_id
 
 
@@ -302,8 +408,12 @@ def _sheet_names(wanted):
 
 
 def _lay_out(made, sheet, table, written):
-    """What is written after the rows. Rows under headings of their own are not to be sorted."""
-    if not table.has_banners:
+    """What is written after the rows. Rows under headings of their own, or that go on in others,
+    are not to be sorted.
+    """
+    for number in table.pages.breaks if table.pages else ():
+        made.row_breaks.append(Break(id=number))
+    if not table.is_divided:
         made.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{table.last}"
     made.print_title_rows = "1:1"
     made.print_options.gridLines = True
@@ -315,21 +425,24 @@ def _lay_out(made, sheet, table, written):
 
 
 def _print_on_a4(sheet, orientation, title, notice, made):
-    """As wide as a page, as long as it needs; the title and the notice above, who made it when and
-    the number of the page below.
+    """As wide as a page, as long as it needs; the title below the notice above, who made it when
+    and the number of the page below.
     """
     sheet.page_setup.orientation = orientation
     sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.75
+    margins.left = margins.right = SIDE
+    margins.top, margins.bottom = HEAD, FOOT
     margins.header = margins.footer = 0.3
-    # The notice is what the law asks for: the title has what is left.
+    # The notice is what the law asks for: the title has what is left. Beside each other they would
+    # be printed over each other.
     notice = _in_margin(notice, MARGIN - 60)
     title = _in_margin(title, min(100, MARGIN - 40 - len(notice)))
-    sheet.oddHeader.left.text, sheet.oddHeader.left.font = title, "-,Bold"
-    sheet.oddHeader.right.text, sheet.oddHeader.right.font = notice, "-,Bold"
+    across = ACROSS if orientation == "landscape" else UPRIGHT
+    lines = [*wrap(notice, across), title]
+    sheet.oddHeader.center.text = "\n".join(line for line in lines if line)
+    sheet.oddHeader.center.font, sheet.oddHeader.center.size = "-,Bold", 9
     sheet.oddFooter.left.text = _in_margin(made)
     sheet.oddFooter.right.text = "Page &P of &N"
 
@@ -343,86 +456,3 @@ def _write_about(sheet, title, facts):
     table = _Table(sheet, [SheetColumn(title, 24), SheetColumn("", 90)])
     sheet.freeze_panes = None
     table.write(facts)
-
-
-# How wide characters are in Calibri, in hundredths of its size, rounded up; é is as wide as e.
-_WIDTHS = {
-    24: " 'ijl",
-    28: ",.:;I‘’",
-    32: "()-J[]`f{}",
-    36: "!rt",
-    40: "/\\sz",
-    44: '"Lcx“”',
-    48: "?FSZagkvy|",
-    52: "#$*+0123456789<=>EKPTXY^_e~£–•é",
-    56: "BCRbdhnopqu",
-    60: "AV",
-    64: "DGH",
-    68: "NOQU",
-    72: "%&w…",
-    80: "m",
-    88: "M",
-    92: "@W—",
-}
-_AFTER_HYPHEN = re.compile("(?<=-)")
-_LETTER, _OTHER = 80, 104
-# Scripts whose letters are wide or high: from Hebrew on, but neither punctuation nor signs.
-_TALL = re.compile("[\u0590-\u1fff\u2c00-\U0010ffff]")
-_WIDTH_OF = {char: width for width, chars in _WIDTHS.items() for char in chars}
-_SPACE = _WIDTH_OF[" "]
-_DIGIT_PIXELS, _INCH_PIXELS, _INCH_POINTS = 7, 96, 72
-
-
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """A size of letters and the height of a line of them, both in points; `tall`: of a line of
-    scripts whose letters are higher.
-    """
-
-    points: int
-    line: int
-    tall: int
-
-    def height(self, text, width, *, is_bold=False):
-        """How high a text is in a column so many digits wide."""
-        pixels = self.points * _INCH_PIXELS / _INCH_POINTS
-        room = width * _DIGIT_PIXELS * 100 / pixels
-        if is_bold:
-            room *= 0.88
-        line = self.line if text.isascii() or not _TALL.search(text) else self.tall
-        if len(text) * _OTHER <= room and "\n" not in text:
-            return line
-        return line * sum(_lines(paragraph, room) for paragraph in text.split("\n"))
-
-
-_USUAL, _SMALL = _Size(11, 15, 20), _Size(8, 12, 15)
-
-
-def _lines(paragraph, room):
-    """How many lines a paragraph takes when it is wrapped between words; a word that is longer than
-    a line is broken, after its hyphens too.
-    """
-    lines, used = 1, 0
-    for word in paragraph.split(" "):
-        width = _word_width(word)
-        parts = [width] if width <= room else map(_word_width, _AFTER_HYPHEN.split(word))
-        for width in parts:
-            if used and used + width > room:
-                lines, used = lines + 1, 0
-            if width > room:
-                lines += int(width // room)
-                width %= room
-            used += width
-        used += _SPACE
-    return lines
-
-
-@lru_cache(maxsize=20_000)
-def _word_width(word):
-    return sum(_WIDTH_OF.get(char) or _other_width(char) for char in word)
-
-
-def _other_width(char):
-    if char < "\u0590":
-        return _WIDTH_OF.get(normalize("NFD", char)[0], _LETTER)
-    return _OTHER

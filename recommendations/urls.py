@@ -132,9 +132,7 @@ urlpatterns = [
     path("readings/<key:pk>/correct/", measures.ReadingCorrect.as_view(), name="reading_correct"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.ImportCreate.as_view(), name="import_create"),
-    path(
-        "imports/progress/<uuid:token>/", import_progress.import_progress, name="import_progress"
-    ),
+    path("imports/progress/<uuid:token>/", import_progress.import_progress, name="import_progress"),
     path("imports/<key:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<key:pk>/original/", imports.import_original, name="import_original"),
     path("imports/<key:pk>/plan/", imports.ImportTarget.as_view(), name="import_target"),
@@ -147,9 +145,7 @@ urlpatterns = [
         import_review.ImportStatuses.as_view(),
         name="import_statuses",
     ),
-    path(
-        "imports/<key:pk>/missing/", import_review.ImportMissing.as_view(), name="import_missing"
-    ),
+    path("imports/<key:pk>/missing/", import_review.ImportMissing.as_view(), name="import_missing"),
     path("imports/<key:pk>/take-in/", imports.ImportTakeIn.as_view(), name="import_take_in"),
     path("imports/<key:pk>/give-up/", imports.ImportGiveUp.as_view(), name="import_give_up"),
     path("imports/<key:pk>/take-back/", imports.ImportTakeBack.as_view(), name="import_take_back"),

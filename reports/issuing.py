@@ -46,15 +46,26 @@ EXEMPT_MEANWHILE = (
 
 
 @dataclass(frozen=True, slots=True)
+class Unprinted:
+    """What is to be issued of an appendix, before it is printed. `reason`: why it is issued though
+    somebody is silent; `exempt`: what was exempt of its plan when it was made, in a few letters.
+    """
+
+    document: Document
+    reason: str
+    exempt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """What is to be kept of an appendix: the document as canonical JSON, the PDF, why it is issued
-    though somebody is silent; and what was exempt of its plan when it was made.
+    """What is to be kept of an appendix: the document as canonical JSON, the PDF; the rest as of an
+    Unprinted.
     """
 
     json: bytes
     pdf: bytes
     reason: str
-    exempt: dict[int, ExemptNow]
+    exempt: str
 
 
 def issue_appendix(draft, *, by, at: datetime, reason="") -> Appendix:
@@ -73,13 +84,23 @@ def issue_appendix(draft, *, by, at: datetime, reason="") -> Appendix:
 
 def make_paper(draft, *, at: datetime, reason="") -> Paper:
     """The paper of a draft at a moment, to be kept by `keep_paper`; refused as issue_appendix."""
+    said = make_unprinted(draft, at=at, reason=reason)
+    return with_pdf(said, render_pdf(said.document))
+
+
+def make_unprinted(draft, *, at: datetime, reason="") -> Unprinted:
+    """What is to be printed of a draft at a moment, and then kept; refused as issue_appendix."""
     _refuse_issued(draft)
     _refuse_unready(draft, at)
     exempt = _exempt(draft, at)
     document = document_of(draft, at=at)
     _refuse_empty(draft, document, exempt)
-    reason = _reason(document, reason)
-    return Paper(canonical_json(document), render_pdf(document), reason, exempt)
+    return Unprinted(document, _reason(document, reason), _in_letters(exempt))
+
+
+def with_pdf(said: Unprinted, pdf: bytes) -> Paper:
+    """The paper to be kept, once it is printed."""
+    return Paper(canonical_json(said.document), pdf, said.reason, said.exempt)
 
 
 @transaction.atomic
@@ -92,7 +113,7 @@ def keep_paper(draft, paper: Paper, *, by, at: datetime) -> Appendix:
     """
     draft.plan = Plan.objects.select_for_update(no_key=True).get(pk=draft.plan_id)
     _refuse_unready(draft, at)
-    if _exempt(draft, at) != paper.exempt:
+    if _in_letters(_exempt(draft, at)) != paper.exempt:
         raise ValidationError(EXEMPT_MEANWHILE, code="exempt_meanwhile")
     claimed = (
         Appendix.objects.drafts()
@@ -153,6 +174,11 @@ def _refuse_unready(draft, at):
 
 def _exempt(draft, at):
     return exempt_now(draft.plan.recommendations.all(), today=timezone.localdate(at))
+
+
+def _in_letters(exempt: dict[int, ExemptNow]) -> str:
+    said = {str(key): [one.paragraph, one.parts] for key, one in exempt.items()}
+    return sha256(canonical_bytes(said)).hexdigest()
 
 
 def _refuse_issued(appendix):

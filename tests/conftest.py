@@ -87,6 +87,7 @@ def issued_papers_go(transactional_db):
         "reports_appendix",
     )
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reports_printrequest")
         for table in tables:
             if connection.vendor == "postgresql":
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")

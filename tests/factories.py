@@ -32,7 +32,11 @@ from reports.covering.shapes import ReportShape
 from reports.covering.templates import start_template
 from reports.issuing import canonical_bytes
 from reports.models import Appendix, Committee, Layout, Meeting, PlanLayout
+from reports.printing.kept import keep_print
+from reports.printing.papers import PaperToPrint
+from reports.printing.queue import Handing, ask_for_print, finish, take_next
 from reports.publishing import show_to_the_public
+from tests.reports.documents import make_document
 
 LONDON = ZoneInfo("Europe/London")
 DAY = date(2016, 5, 31)
@@ -253,6 +257,25 @@ def make_issued(plan, meeting=None, *, shown=True, pdf=b"%PDF-1.7 sample", **fie
         day = appendix.issued_at.date()
         show_to_the_public(appendix, **written(day, appendix.issued_at))
     return appendix
+
+
+def make_request(*, by=None, at=None, paper=None, to_issue=None, **handing):
+    """A paper that somebody has asked to have printed, which waits in the queue."""
+    paper = paper or PaperToPrint((make_document(),))
+    defaults = {"title": "Learning review", "file_name": "paper.pdf", "came_from": "/plans/"}
+    asked = {"by": by or make_user(), "at": at or moment()}
+    return ask_for_print(paper, Handing(**{**defaults, **handing}), to_issue=to_issue, **asked)
+
+
+def make_print(*, pdf=b"%PDF-1.7 sample", at=None, **asked):
+    """One that is printed, but for the PDF, which takes time to make."""
+    at = at or moment()
+    waiting = make_request(at=at, **asked)
+    request = take_next(at=at)
+    assert request == waiting, "Another one waits for longer."
+    finish(request, keep_print(waiting.key, pdf, at=at), at=at)
+    request.refresh_from_db()
+    return request
 
 
 def _document_of(appendix):

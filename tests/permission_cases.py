@@ -5,6 +5,9 @@ and the records it speaks of.
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils import timezone
+
 from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
@@ -33,6 +36,7 @@ from tests.factories import (
     make_meeting,
     make_owner,
     make_plan,
+    make_print,
     make_recommendation,
     make_report,
     make_round,
@@ -138,6 +142,8 @@ NOTED = "noted"
 PAPER, PAPER_OFF, PAPER_EXEMPT = "public paper", "paper taken off", "exempt paper"
 ISSUED, ISSUED_OFF, ISSUED_EXEMPT = "issued", "issued, taken off", "issued, exempt"
 PREPARED = "draft"
+# Asked for by the officer.
+PRINT = "print"
 REPORT, REPORT_OFF = "public report", "report taken off"
 REPORT_ISSUED, REPORT_ISSUED_OFF = "issued report", "issued report, taken off"
 REPORT_DRAFT, TEMPLATE = "draft of a report", "report template"
@@ -186,6 +192,7 @@ RECORDS = {
     "<slug:paper>": {PAPER, PAPER_OFF, PAPER_EXEMPT, MISSING},
     "<slug:report>": {REPORT, REPORT_OFF, MISSING},
     "covering-reports/<key:pk>": {REPORT_ISSUED, REPORT_ISSUED_OFF, REPORT_DRAFT, MISSING},
+    "prints/<key:pk>": {PRINT, MISSING},
     "report-templates/<key:pk>": {TEMPLATE, MISSING},
     "appendices/<key:pk>/publication/": {ISSUED, ISSUED_OFF, ISSUED_EXEMPT, PREPARED, MISSING},
     "views/<key:pk>": {OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW, MISSING},
@@ -800,6 +807,27 @@ def appendices():
     return cases
 
 
+def _make_print(by, plan):
+    """Of the live paper of a plan."""
+    address = reverse("plan_appendix", args=[plan.slug])
+    return make_print(by=by, came_from=address, at=timezone.now())
+
+
+def prints():
+    """What is being printed: for who asked for it, nobody else."""
+    route, others = "prints/<key:pk>/", signed_in(NOT_FOUND)
+    cases = []
+    for page in ("", "paper.pdf"):
+        cases.append(Case(f"{route}{page}", PRINT, {**others, OFFICER: PAGE}))
+        cases.append(Case(f"{route}{page}", MISSING, others))
+    answers = {"cancel/": ONWARDS, "again/": ONWARDS, "issue/": NOT_FOR_CLERKS}
+    for verb, answer in answers.items():
+        for record, own in ((PRINT, {OFFICER: answer}), (MISSING, {})):
+            cases.append(Case(f"{route}{verb}", record, signed_in(NO_GET)))
+            cases.append(Case(f"{route}{verb}", record, {**others, **own}, {}))
+    return cases
+
+
 def covering_reports():
     """Drafts and issued ones, and the templates with which they begin: who reads meetings reads
     them.
@@ -812,7 +840,11 @@ def covering_reports():
         cases += [*there, Case(f"{report}{page}", MISSING, paper_readers(NOT_FOUND))]
     for page in ("edit/", "attach/", "discard/", "issue/"):
         cases += _preparing(f"{report}{page}", [REPORT_DRAFT])
+    for page in ("attach/", "discard/", "issue/"):
         cases += _led_on(f"{report}{page}", issued)
+    # What was typed while somebody else issued the report is shown again.
+    cases += [Case(f"{report}edit/", one, clerks(ONWARDS)) for one in issued]
+    cases += [Case(f"{report}edit/", one, clerks(), {}) for one in issued]
     cases += _preparing(f"{report}version/", issued, reason="A slip")
     cases += _led_on(f"{report}version/", [REPORT_DRAFT])
     cases += _preparing(f"{report}publication/", issued, reason="A name")
@@ -920,6 +952,7 @@ CASES = [
     *decisions(),
     *appendices(),
     *public_papers(),
+    *prints(),
     *covering_reports(),
     *public_reports(),
 ]
@@ -982,6 +1015,7 @@ def make_records(officer):
         LAYOUT: _make_layout().pk,
         **_make_papers(open_plan),
         **_make_covering_reports(),
+        PRINT: _make_print(officer, open_plan).pk,
         NOTED: _make_decision(own).pk,
     }
 

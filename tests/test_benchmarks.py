@@ -18,6 +18,7 @@ from tests.benchmarks.data import make_data
 from tests.benchmarks.exports import compare_exports
 from tests.benchmarks.lists import compare_lists
 from tests.benchmarks.measuring import Asked, Comparison, compare, in_turn, table
+from tests.benchmarks.printing import compare_unchanged, percentile
 from tests.factories import (
     make_action,
     make_deadline,
@@ -175,6 +176,16 @@ def test_the_table_says_the_ratio_what_is_asked_of_it_and_both_times():
     assert comparisons[1].as_json()["asked"] == "≤ 1.5"
 
 
+def test_memory_is_compared_in_megabytes():
+    memory = Comparison("memory", 0.3, "plain", 0.1, Asked(1.05), unit="MB")
+
+    assert table([memory]).splitlines()[1].split() == [
+        *("memory", "3.00", "≤", "1.05", "NOT", "MET", "300.0", "plain", "100.0", "MB"),
+    ]
+    assert memory.as_json()["megabytes"] == 300
+    assert memory.as_json()["compared_with_megabytes"] == 100
+
+
 def test_the_lists_can_be_measured(db, benchmark_urls, monkeypatch):
     monkeypatch.setattr(measuring, "TURNS", 1)
     monkeypatch.setattr(data_of_benchmarks, "MANY_OWNERS", 40)
@@ -196,3 +207,19 @@ def test_exports_can_be_measured(db):
     [workbook] = compare_exports(data, for_seconds=0)
 
     assert (workbook.what, str(workbook.asked)) == (f"workbook, {count} rows", "≤ 2")
+
+
+def test_an_unchanged_paper_can_be_measured(db, benchmark_urls, monkeypatch):
+    monkeypatch.setattr(measuring, "TURNS", 1)
+    data = make_data(60, today=timezone.localdate())
+
+    [unchanged] = compare_unchanged(data, for_seconds=0)
+
+    assert (unchanged.what, str(unchanged.asked)) == ("unchanged PDF, 50 rows", "≤ 2")
+
+
+def test_of_a_hundred_times_the_percentile_is_the_one_below_which_so_many_are():
+    times = [float(number) for number in range(100, 0, -1)]
+
+    assert percentile(times, 95) == 95
+    assert percentile([1.0, 9.0], 95) == 9

@@ -2,6 +2,7 @@
 without deciding who may see it.
 """
 
+import re
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -111,9 +112,14 @@ def answer(response):
     return response.status_code
 
 
+# What is queued to be printed, and kept of what was printed, is no change.
+OF_PRINTING = re.compile(r'"reports_(kept(print|part|answer)|printrequest)"')
+
+
 def changes(queries):
     written = ("INSERT", "UPDATE", "DELETE")
-    return [query["sql"] for query in queries if query["sql"].startswith(written)]
+    sent = [query["sql"] for query in queries if query["sql"].startswith(written)]
+    return [sql for sql in sent if not OF_PRINTING.search(sql.partition(" (")[0])]
 
 
 def ask(client, path, sent):
@@ -184,7 +190,7 @@ def test_every_route_is_asked_for_every_kind_of_record(part, kinds):
 
 def test_size_of_the_table():
     assert len({str(case) for case in CASES}) == len(CASES)
-    assert sum(len(case.expected) for case in CASES) == 7496
+    assert sum(len(case.expected) for case in CASES) == 7624
 
 
 def test_what_the_table_does_not_send_changes_nothing(clients, records):

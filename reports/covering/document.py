@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 
 from recommendations.cell_text import MAX_CHARACTERS
 from reports.covering.figures import figures_of
+from reports.covering.shapes import MAX_REPORT, TOO_LONG
 from reports.covering.text import (
     Heading,
     Item,
@@ -25,6 +26,7 @@ from reports.covering.text import (
     added_up,
     fill_in,
     numbered,
+    quoted,
     read_report_text,
     with_text,
     without_number,
@@ -35,6 +37,12 @@ from reports.models import Appendix, CoveringReport, Numbering, SectionKind
 SCHEMA = 1
 # So many things are told that are wrong in a section, and so many in one table.
 TOLD = 20
+# More would keep everybody waiting who looks at the report.
+MAX_LINES, CELLS_IN_A_LINE = 5_000, 6
+TOO_MANY = (
+    f"With this section the report has more than {MAX_LINES:,} paragraphs, items, line breaks and "
+    "rows of tables. Shorten it, or attach a part of it as a paper."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,7 @@ class _Sections:
         # The paragraphs of the summary are numbered by themselves.
         self.summary, self.through = count(1), count(1)
         self.chapter, self.in_chapter = 0, count(1)
+        self.lines = self.letters = 0
 
     def read(self):
         for place, section in enumerate(self.report.sections):
@@ -166,19 +175,33 @@ class _Sections:
         if section["is_numbered"]:
             pieces = numbered(pieces, self._numbers(section))
         filled = [with_text(piece, lambda text: self._filled(key, text)) for piece in pieces]
+        self._refuse_long(key, filled)
         pieces = tuple(self._with_sums(key, heading, filled))
         return ReportSection(section["kind"], number, heading, pieces)
 
     def _pieces(self, key, text):
+        """The pieces of a text; none of it once the report is longer than anybody reads."""
+        if self.lines > MAX_LINES:
+            return ()
         try:
             pieces = read_report_text(text)
         except ReportTextTooLong as problem:
             self.problems[key].append(str(problem))
             return ()
-        for piece in pieces:
-            if not isinstance(piece, Table) and len(piece.text) > MAX_CHARACTERS:
-                self.problems[key].append(_too_long(piece.text))
+        self.lines += sum(map(_lines, pieces))
+        if self.lines > MAX_LINES:
+            self.problems[key].append(TOO_MANY)
+            return ()
         return pieces
+
+    def _refuse_long(self, key, pieces):
+        """With their figures: a few letters in braces may stand for a long title."""
+        words = [piece.caption if isinstance(piece, Table) else piece.text for piece in pieces]
+        told = self.problems[key]
+        told += [_too_long(text) for text in words if len(text) > MAX_CHARACTERS][:TOLD]
+        self.letters += sum(map(len, words)) + sum(map(_letters, pieces))
+        if self.letters > MAX_REPORT:
+            told.append(TOO_LONG.format(count=self.letters, most=MAX_REPORT))
 
     def _filled(self, key, text):
         told = self.problems[key]
@@ -226,19 +249,32 @@ def _listed(problems):
     return "; ".join(problems[:TOLD]) + (f"; and {more} more" if more > 0 else "")
 
 
+def _lines(piece):
+    """How many it has at least; in a table each six cells of a row count as one."""
+    if isinstance(piece, Table):
+        return sum(1 + len(row) // CELLS_IN_A_LINE for row in piece.rows)
+    return piece.text.count("\n") + 1
+
+
+def _letters(piece):
+    """How many stand in the cells of a table; 0 for any other piece."""
+    rows = piece.rows if isinstance(piece, Table) else ()
+    return sum(len(cell) for row in rows for cell in row)
+
+
 def _too_long(text):
     return (
-        f"The paragraph “{text[:60]}…” has {len(text):,} characters. It can have "
+        f"The paragraph {quoted(text)} has {len(text):,} characters. It can have "
         f"{MAX_CHARACTERS:,}: part it with a blank line."
     )
 
 
 def _name_of_table(table, heading, after):
     """ "The table after paragraph 9"."""
-    caption = f" “{table.caption}”" if table.caption else ""
+    caption = f" {quoted(table.caption)}" if table.caption else ""
     if after:
         return f"The table{caption} after paragraph {after}"
-    return f"The table{caption} in “{heading}”" if heading else f"The table{caption}"
+    return f"The table{caption} in {quoted(heading)}" if heading else f"The table{caption}"
 
 
 def _attached(document):

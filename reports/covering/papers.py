@@ -18,6 +18,7 @@ from reports.papers import document_of
 VERSION = "Version {version}, issued on {day} in place of version {before}: {reason}"
 EXEMPT = "{paper} is exempt now, and a covering report is for the public. Take it off the report."
 OTHER_MEETING = "{paper} is a paper of another meeting. Take it off the report."
+SAYS_NOTHING = "It says nothing yet, and nothing is attached to it. Write what it is to say."
 STILL_DRAFT = "{paper} is still a draft. Issue it first, then the report."
 REPLACED = "Version {version} has replaced {paper}. Attach that one in its place."
 TAKEN_OFF = (
@@ -31,11 +32,13 @@ Attached = tuple[Appendix, Document]
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What keeps a report from being issued. `section`: the place of the section that says it,
-    counted from 0; None for what is about the papers attached.
+    counted from 0; None for what is about the papers attached. `to_issue`: the paper that has to be
+    issued first, where that is what keeps it.
     """
 
     text: str
     section: int | None = None
+    to_issue: Appendix | None = None
 
 
 def attached_papers(report, *, at: datetime) -> list[Attached]:
@@ -57,7 +60,11 @@ def covering_of(report, attached: Sequence[Attached], *, at: datetime) -> Coveri
 
 def problems_of(report, attached: Sequence[Attached], *, at: datetime) -> list[Problem]:
     """What keeps a draft from being issued at a moment, in its text and in what is attached."""
-    return [*text_problems(report, attached), *attachment_problems(report, at=at)]
+    return [
+        *text_problems(report, attached),
+        *_lack_of_words(report, attached),
+        *attachment_problems(report, at=at),
+    ]
 
 
 def text_problems(report, attached: Sequence[Attached]) -> list[Problem]:
@@ -81,21 +88,27 @@ def attachment_problems(report, *, at: datetime) -> list[Problem]:
         .without_papers()
         .filter(replaces__in=[paper.pk for paper in attached])
     }
-    whys = (_why_not(report, paper, paper.pk in shown, newer.get(paper.pk)) for paper in attached)
-    return [Problem(why) for why in whys if why]
+    found = (_problem(report, one, one.pk in shown, newer.get(one.pk)) for one in attached)
+    return [problem for problem in found if problem]
 
 
-def _why_not(report, paper, is_shown, newer):
+def _problem(report, paper, is_shown, newer) -> Problem | None:
+    """What keeps a paper from being issued with a report."""
     name = f"{paper.name_in_words} ({paper.plan})"
     if paper.meeting_id != report.meeting_id:
-        return OTHER_MEETING.format(paper=name)
+        return Problem(OTHER_MEETING.format(paper=name))
     if not paper.is_public:
-        return EXEMPT.format(paper=name)
+        return Problem(EXEMPT.format(paper=name))
     if not paper.is_issued:
-        return STILL_DRAFT.format(paper=name)
+        return Problem(STILL_DRAFT.format(paper=name), to_issue=paper)
     if newer:
-        return REPLACED.format(paper=name, version=newer.version)
-    return "" if is_shown else TAKEN_OFF.format(paper=name)
+        return Problem(REPLACED.format(paper=name, version=newer.version))
+    return None if is_shown else Problem(TAKEN_OFF.format(paper=name))
+
+
+def _lack_of_words(report, attached):
+    if not attached and not any(section["text"].strip() for section in report.sections):
+        yield Problem(SAYS_NOTHING, section=0)
 
 
 def _read_problems(error):

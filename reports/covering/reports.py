@@ -15,13 +15,15 @@ from django.utils.text import slugify
 
 from people.edited_in_place import EditedMeanwhile
 from recommendations.kept_text import kept_text
+from reports.covering.document import CoveringDocument
 from reports.covering.papers import attached_papers, attachment_problems, covering_of, problems_of
 from reports.covering.shapes import NAMES, ReportShape, give_shape, kept_name, shape_of
+from reports.document import Document
 from reports.drafts import ISSUED_MEANWHILE, NO_REASON, NOT_ISSUED, REPLACED, REPLACING, TAKEN_AWAY
 from reports.issuing import canonical_bytes
 from reports.models import Appendix, CoveringReport, Meeting, ReportAttachment
 from reports.publishing import show_to_the_public
-from reports.render.covering import render_covering_pdf
+from reports.render.pdf import render_covering_pdf
 
 NO_SUBJECT = "Enter the subject"
 NOT_OF_THE_MEETING = "Only papers of the meeting itself can be attached to its report."
@@ -138,13 +140,20 @@ def issue_report(draft, *, by, at: datetime) -> CoveringReport:
 
 def make_report(draft, *, at: datetime) -> MadeReport:
     """What is to be kept of a draft at a moment, by `keep_report`; refused as issue_report."""
+    covering, bound = make_unprinted_report(draft, at=at)
+    return MadeReport(canonical_bytes(covering.as_json()), render_covering_pdf(covering, bound))
+
+
+def make_unprinted_report(draft, *, at: datetime) -> tuple[CoveringDocument, tuple[Document, ...]]:
+    """What is to be printed of a draft at a moment, and then kept, with the papers bound with it;
+    refused as issue_report.
+    """
     if draft.is_issued:
         raise _issued_meanwhile(draft)
     attached = attached_papers(draft, at=at)
     _refuse(problems_of(draft, attached, at=at))
     covering = covering_of(draft, attached, at=at)
-    bound = [document for _, document in attached] if draft.is_bound else []
-    return MadeReport(canonical_bytes(covering.as_json()), render_covering_pdf(covering, bound))
+    return covering, tuple(document for _, document in attached) if draft.is_bound else ()
 
 
 @transaction.atomic

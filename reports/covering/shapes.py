@@ -14,6 +14,11 @@ from recommendations.kept_text import kept_text
 from reports.covering.text import ReportTextTooLong, clean_report_text
 from reports.models import Numbering
 
+MAX_REPORT = 500_000
+TOO_LONG = (
+    "The sections hold {count:,} characters together. A report can hold {most:,}: shorten them, or "
+    "attach a part as a paper."
+)
 READY = settings.BASE_DIR / "fixtures" / "report_templates.json"
 
 
@@ -49,6 +54,10 @@ def give_shape(row, shape: ReportShape):
         {**one, "heading": one_line(one["heading"]), "text": kept_section(one["text"])}
         for one in shape.sections
     ]
+    count = sum(len(section["text"]) for section in row.sections)
+    if count > MAX_REPORT:
+        said = TOO_LONG.format(count=count, most=MAX_REPORT)
+        raise ValidationError({"sections": ValidationError(said, code="too_long")})
 
 
 def kept_section(text: str) -> str:

@@ -2,6 +2,8 @@
 sections, and which papers are attached.
 """
 
+from operator import itemgetter
+
 from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +19,10 @@ from reports.models import Committee, CoveringReport, Numbering, ReportTemplate,
 
 # Of the box of a section.
 FEWEST_ROWS, MOST_ROWS, LETTERS_IN_A_LINE = 5, 24, 110
+# After every place.
+LAST = 1000
 NO_PLACE = "Enter the place as a number: 1 for the first"
+NOT_TICKED = "It has a place, but no tick. Tick it to attach it, or leave its place blank"
 REARRANGED = (
     "Somebody else has added, removed or renamed some of these meanwhile. All are below, theirs "
     "and yours. Take away what is there twice, and save again"
@@ -248,6 +253,13 @@ class _ListedRows(RowFormSet):
                 data[name] = ""
         super().__init__(data, prefix=prefix, initial=initial, form_kwargs=form_kwargs)
 
+    def _construct_form(self, i, **kwargs):
+        """The row that was just asked for has the cursor, so that nobody has to look for it."""
+        form = super()._construct_form(i, **kwargs)
+        if self.asks_for_another and i == self.total_form_count() - 1:
+            form.fields["heading"].widget.attrs["autofocus"] = True
+        return form
+
     def clean(self):
         super().clean()
         if self.is_rearranged:
@@ -283,8 +295,9 @@ class SectionRows(_ListedRows):
     def kept(self):
         """As the models keep them, in their order. Only after is_valid()."""
         rows = [(form, row) for form, row in self.rows if row.get("heading") or row.get("text")]
-        ordered = sorted(rows, key=lambda pair: _goes_to(*pair, last=len(rows)))
-        return [{name: row[name] for name in self.KEPT} for _, row in ordered]
+        places = [_goes_to(form.initial.get("place"), row["place"]) for form, row in rows]
+        ordered = sorted(zip(places, rows, strict=True), key=itemgetter(0))
+        return [{name: row[name] for name in self.KEPT} for _, (_, row) in ordered]
 
 
 class AttachForm(EditForm):
@@ -312,12 +325,22 @@ class AttachForm(EditForm):
         rows = [Div(f"paper_{key}", f"place_{key}", css_class="row") for key in self.papers]
         self.helper = PageHelper(*rows, "binding")
 
+    def clean(self):
+        for key in self.papers:
+            place = self.cleaned_data.get(f"place_{key}")
+            is_new = place and place != self.initial[f"place_{key}"]
+            if is_new and not self.cleaned_data[f"paper_{key}"]:
+                self.add_error(f"paper_{key}", NOT_TICKED)
+
     @property
     def chosen(self):
-        """The papers ticked, by their places; those without a place last. After is_valid()."""
-        answers = self.cleaned_data
-        ticked = [paper for key, paper in self.papers.items() if answers[f"paper_{key}"]]
-        return sorted(ticked, key=lambda paper: answers[f"place_{paper.pk}"] or 1000)
+        """The papers ticked, by their places; new ones without a place last. After is_valid()."""
+        ticked = [paper for key, paper in self.papers.items() if self.cleaned_data[f"paper_{key}"]]
+        return sorted(ticked, key=self._place_of)
+
+    def _place_of(self, paper):
+        name = f"place_{paper.pk}"
+        return _goes_to(self.initial[name], self.cleaned_data[name] or self.initial[name])
 
 
 def implications_of(row):
@@ -351,11 +374,12 @@ def _rows_for(text):
     return min(max(lines + 1, FEWEST_ROWS), MOST_ROWS)
 
 
-def _goes_to(form, row, *, last):
-    """Where a section goes: moved up, before the one at that place; moved down, after it."""
-    was, place = form.initial.get("place"), row.get("place")
+def _goes_to(was, place):
+    """Where something goes: moved up, before what is at that place; moved down, after it; last
+    without a place.
+    """
     if place is None:
-        return last + 1
+        return LAST
     if was is None:
         return place - 0.5
     return place + (place > was) * 0.5 - (place < was) * 0.5

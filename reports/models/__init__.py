@@ -10,17 +10,23 @@ from reports.models.covering_report import (
 )
 from reports.models.decision import MeetingDecision
 from reports.models.layout import Layout, PlanLayout
+from reports.models.printing import KeptAnswer, KeptPart, KeptPrint, PrintRequest, Renderer
 
 __all__ = [
     "Appendix",
     "Committee",
     "CoveringReport",
+    "KeptAnswer",
+    "KeptPart",
+    "KeptPrint",
     "Layout",
     "Meeting",
     "MeetingDecision",
     "Numbering",
     "PlanLayout",
+    "PrintRequest",
     "Publication",
+    "Renderer",
     "ReportAttachment",
     "ReportPublication",
     "ReportTemplate",

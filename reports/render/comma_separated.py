@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from recommendations.comma_separated import write_lines
 from reports.document import Document
 from reports.render.cells import cell_in_words
+from reports.render.fit_text import fit_document
 
 
 def render_csv(document: Document) -> bytes:
     """One line for each row of each table, with what it stands under. Where several tables have
     other columns, each row says what it has.
     """
+    document = fit_document(document)
     tables, rows = document.printed_tables, {row.key: row for row in document.rows}
     columns = _columns(tables)
     # An exempt paper says so on each of its lines: they may be parted from each other.

@@ -1,4 +1,4 @@
-"""A covering report as a page and as PDF, alone or with the papers attached bound behind it. No
+"""A covering report as a page, alone or with the papers attached bound behind it. No
 text of a user reaches it unescaped, and nothing in it can make the printer fetch anything.
 """
 
@@ -8,15 +8,15 @@ from itertools import groupby
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from recommendations.cell_html import text_html
 from reports.covering.document import CoveringDocument
 from reports.covering.text import Heading, Item, Paragraph, Table
 from reports.covering.text.numbers import is_nothing, read_number
 from reports.document import Document
-from reports.render.html import STYLE, table_context
-from reports.render.pdf import VARIANT, lay_out_page
+from reports.render.html import paper_style, table_context
 
 COVERING_STYLE = settings.BASE_DIR / "static" / "css" / "covering.css"
 # From so many columns a table is printed across the paper.
@@ -26,28 +26,24 @@ WIDE_TABLE = 10
 LONGEST_WORD, WIDEST, PADDING = 40, 35, 3
 # What names an element, or leads to one, in the HTML of a paper: there it is always in quotes.
 _NAMES = re.compile(r' (id|headers|for|aria-labelledby|aria-describedby)="([^"]+)"')
-_LINKS = re.compile(r' href="#([^"]+)"|url\(#([^)]+)\)')
-
-
-def render_covering_pdf(covering: CoveringDocument, documents: Sequence[Document] = ()) -> bytes:
-    """The report as PDF/UA-1, A4 upright, with the papers behind it across; the same bytes each
-    time. `documents`: what the papers attached say, in their order, where they are bound with it.
-    """
-    page = lay_out_page(render_covering_page(covering, documents))
-    return page.write_pdf(pdf_variant=VARIANT)
+_LINKS = re.compile(r' href="#([^"]+)"|="url\(#([^)"]+)\)"')
 
 
 def render_covering_page(covering: CoveringDocument, documents: Sequence[Document] = ()) -> str:
     """The report as one HTML page that needs nothing else, with the papers bound behind it."""
     papers = [_paper(number, document) for number, document in enumerate(documents, start=1)]
     addresses = [f"#{paper['id']}" for paper in papers]
-    styles = [path.read_text("utf-8") for path in (STYLE, COVERING_STYLE)]
     context = {
         **covering_context(covering, addresses=addresses),
         "papers": papers,
-        "style": mark_safe("\n".join(styles)),
+        "style": covering_style(),
     }
     return render_to_string("reports/covering_page.html", context)
+
+
+def covering_style() -> SafeString:
+    """The style of a report and of the papers bound behind it, as it stands in the page."""
+    return mark_safe(f"{paper_style()}\n{COVERING_STYLE.read_text('utf-8')}")
 
 
 def covering_context(covering: CoveringDocument, *, addresses: Sequence[str] = ()) -> dict:
@@ -93,7 +89,7 @@ def _blocks(section) -> Iterator[dict]:
             elif isinstance(piece, Paragraph):
                 is_numbered = bool(piece.number) or (is_numbered and piece.is_quoted)
                 after = piece.number.removesuffix(".") or after
-                yield {"paragraph": piece, "text": _lines(piece.text), "is_inset": is_numbered}
+                yield {"paragraph": piece, "text": text_html(piece.text), "is_inset": is_numbered}
 
 
 def list_html(items: Sequence[Item]) -> SafeString:
@@ -118,13 +114,9 @@ _OPENED = {"ul": "<ul>", "ol": '<ol class="covering-lettered" role="list">'}
 
 def _item(item):
     if not item.mark:
-        return format_html("<li>{}", _lines(item.text))
+        return format_html("<li>{}", text_html(item.text))
     mark = format_html('<span class="covering-mark">{}</span> ', item.mark)
-    return format_html("<li>{}{}", mark, _lines(item.text))
-
-
-def _lines(text):
-    return mark_safe(escape(text).replace("\n", "<br>"))
+    return format_html("<li>{}{}", mark, text_html(item.text))
 
 
 def _table(table, after):
@@ -140,8 +132,8 @@ def _table(table, after):
         "headings": list(zip(table.headings, counted, strict=True)),
         "rows": [
             {
-                "name": row[0],
-                "cells": list(zip(row[1:], counted[1:], strict=True)),
+                "name": text_html(row[0]),
+                "cells": list(zip(map(text_html, row[1:]), counted[1:], strict=True)),
                 "is_total": place == last,
             }
             for place, row in enumerate(table.rows[1:], start=1)
@@ -170,20 +162,26 @@ def _letters(cells):
 
 
 def _paper(number, document):
-    """A paper bound behind the report, whose names and links are its own: `recommendation 7` may
-    be in two of them.
-    """
-    name = f"appendix-{number}"
     html = render_to_string("reports/_appendix.html", table_context(document))
-    return {"id": name, "document": document, "html": mark_safe(_apart(html, name))}
+    return {"id": paper_id(number), "document": document, "html": named_apart(html, number)}
 
 
-def _apart(html, name):
+def paper_id(number: int) -> str:
+    """What the paper bound in that place is found by."""
+    return f"appendix-{number}"
+
+
+def named_apart(html: str, number: int) -> SafeString:
+    """The HTML of the paper bound in that place, whose names and links are its own: `recommendation
+    7` may be in two of them.
+    """
+    name = paper_id(number)
+
     def named(found):
         names = " ".join(f"{name}-{one}" for one in found[2].split())
         return f' {found[1]}="{names}"'
 
     def linked(found):
-        return f' href="#{name}-{found[1]}"' if found[1] else f"url(#{name}-{found[2]})"
+        return f' href="#{name}-{found[1]}"' if found[1] else f'="url(#{name}-{found[2]})"'
 
-    return _LINKS.sub(linked, _NAMES.sub(named, html))
+    return mark_safe(_LINKS.sub(linked, _NAMES.sub(named, html)))

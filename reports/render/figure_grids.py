@@ -10,7 +10,7 @@ from reports.figures.values import Figures, FigureTable, Trend
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table: its heading, its rule ("" where each row says its own), the headings of its columns,
-    and its rows.
+    and its rows; where it has no columns, what it says is its rule.
     """
 
     heading: str
@@ -25,8 +25,7 @@ def figure_grids(figures: Figures | None) -> tuple[Grid, ...]:
 
 
 def _grids(figures) -> Iterator[Grid]:
-    if figures.printed_figures:
-        yield _list(figures)
+    yield _list(figures) if figures.printed_figures else Grid("Figures", figures.note, (), ())
     if figures.changed_figures:
         yield Grid(
             f"Why they changed since {figures.before_label}",
@@ -50,7 +49,14 @@ def _list(figures):
         for one in figures.printed_figures
     )
     headings = ("Figure", f"On {_day(figures.as_at)}", *before, "Rule")
-    return Grid("Figures", figures.note, headings, rows)
+    return Grid("Figures", f"{figures.note}{_unchanged(figures)}", headings, rows)
+
+
+def _unchanged(figures):
+    """That nothing explains why they changed, since nothing did."""
+    if figures.changed_figures or not figures.before_label:
+        return ""
+    return f" These figures count the same rows as in the earlier period, {figures.before_label}."
 
 
 def _before(figure):
@@ -73,7 +79,8 @@ def _cross(table: FigureTable):
 
 def _trend(trend: Trend):
     rows = tuple((p.label or "This paper", _day(p.as_at), p.number.words) for p in trend.points)
-    return Grid(f"Trend: {trend.label}", trend.rule, ("Round", "As at", "Rate"), rows)
+    first = " There is no earlier round yet." if len(trend.points) == 1 else ""
+    return Grid(f"Trend: {trend.label}", trend.rule + first, ("Round", "As at", "Rate"), rows)
 
 
 def _day(day: date):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reports.document import Document
 from reports.render.comma_separated import render_csv
 from reports.render.excel import render_excel
+from reports.render.fit_text import fit_document
 from reports.render.html import render_page
 from reports.render.pdf import render_pdf
 from reports.render.word import render_word
@@ -25,7 +26,8 @@ class Format:
 
 def render_json(document: Document) -> bytes:
     """The document itself, to be read by programs."""
-    return json.dumps(document.as_json(), ensure_ascii=False, indent=1).encode()
+    said = fit_document(document).as_json()
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
 # By the ending of a file.

@@ -13,11 +13,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from recommendations.cell_html import cell_html
+from recommendations.cell_html import cell_html, text_html
 from recommendations.rag import Colour
 from reports.changes import unchanged_in_words
 from reports.columns import CHANGES_COLUMN
 from reports.document import ALL_ROWS, Changes, Document
+from reports.render.colours import paper_colours
+from reports.render.headlines import headlines_of
+from reports.render.logo import council_logo
+from reports.render.table_words import counted
 
 # A row with a cell of more lines than this may break over two pages; a shorter one moves on whole.
 LONG_CELL = 12
@@ -28,13 +32,19 @@ STYLE = settings.BASE_DIR / "static" / "css" / "appendix.css"
 
 def render_page(document: Document) -> str:
     """The whole paper as one HTML page that needs nothing else: its style stands in it."""
-    context = {**table_context(document), "style": mark_safe(STYLE.read_text("utf-8"))}
+    context = {**table_context(document), "style": paper_style()}
     return render_to_string("reports/appendix_page.html", context)
+
+
+def paper_style() -> SafeString:
+    """The style of a paper, as it stands in the page, in the council's colour."""
+    return mark_safe(f"{STYLE.read_text('utf-8')}\n{paper_colours(settings.SITE_COLOUR_DARK)}")
 
 
 def table_context(document: Document) -> dict:
     """What the templates of the paper lay out: the document, its tables with the share of the width
-    that each column has, what changed and the figures.
+    that each column has, what changed, the figures, the key to the colours; the council's logo,
+    which only a page that stands alone shows.
     """
     rows = {row.key: row for row in document.rows}
     places: Counter[str] = Counter()
@@ -43,6 +53,9 @@ def table_context(document: Document) -> dict:
         "tables": [_table(table, rows, places) for table in document.printed_tables],
         "changes": changes_context(document.changes, _addresses(document)),
         "figures": _printed_figures(document),
+        "headlines": headlines_of(_printed_figures(document)),
+        "key": [_key_line(line) for line in document.rag_key],
+        "logo": council_logo(),
     }
 
 
@@ -57,6 +70,7 @@ def changes_context(changes: Changes | None, addresses: dict[str, str]) -> dict 
         "notes": changes.notes,
         "unchanged": unchanged_in_words(changes),
         "groups": [_group(group, addresses) for group in changes.groups],
+        "goes_on": False,
     }
 
 
@@ -69,6 +83,13 @@ def _addresses(document):
 def _printed_figures(document):
     figures = document.figures
     return figures if figures is not None and figures.printed else None
+
+
+def _key_line(line):
+    """A line of the key to the colours: "Red: overdue.", what it is about first."""
+    name, colon, words = line.partition(":")
+    colour = name.lower() if name.lower() in set(Colour) else ""
+    return {"name": name if colon else "", "words": colon + words or line, "colour": colour}
 
 
 def _group(group, addresses):
@@ -110,7 +131,7 @@ def _table(table, rows, places):
         "rule": table.rule if table.heading or table.rows_rule != ALL_ROWS else "",
         "empty": table.empty,
         "count": count,
-        "counted": "1 recommendation" if count == 1 else f"{count} recommendations",
+        "counted": counted(table),
         "size": size.name,
         "columns": columns,
         "themes": [
@@ -161,7 +182,7 @@ def _theme(table, groups, columns, level, rows, places):
     named = tuple(filter(None, (table.heading, heading)))
     return {
         "heading": heading,
-        "note": groups[0].note,
+        "note": text_html(groups[0].note),
         "level": level,
         "timescales": [
             {

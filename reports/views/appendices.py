@@ -14,10 +14,14 @@ from reports.drafts import same_number
 from reports.issuing import canonical_bytes
 from reports.models import Appendix
 from reports.papers import document_of, late_entries
+from reports.printing.papers import PaperToPrint
 from reports.public_names import names_in_texts, names_of_people
 from reports.render.formats import EDITABLE, FORMATS
 from reports.render.html import table_context
+from reports.render.pdf.missing_characters import missing_characters
 from reports.views.access import readable_appendix, way_to_appendix, way_to_meeting
+from reports.views.printing import hand_out
+from reports.views.public import schema_header
 
 A_DRAFT = "Draft, not issued: it may still change."
 
@@ -56,9 +60,16 @@ def appendix_paper(request, pk):
 def appendix_pdf(request, pk):
     """The paper as PDF; of an issued one the bytes that were kept."""
     appendix = readable_appendix(request.user, pk)
-    kept = appendix.pdf
-    content = FORMATS["pdf"].render(_document(appendix)) if kept is None else bytes(kept)
-    return _download(content, appendix, "pdf")
+    if appendix.pdf is not None:
+        return _download(bytes(appendix.pdf), appendix, "pdf")
+    return hand_out(
+        request,
+        lambda: PaperToPrint((_document(appendix),)),
+        title=f"{appendix.name_in_words}: {appendix.plan}, draft",
+        file_name=f"{appendix.file_name}.pdf",
+        came_from=reverse("appendix_paper", args=[appendix.pk]),
+        asked=("appendix", appendix.pk, appendix.edits),
+    )
 
 
 def appendix_file(request, pk, ending):
@@ -72,7 +83,7 @@ def appendix_json(request, pk):
     appendix = readable_appendix(request.user, pk)
     kept = appendix.document
     said = _document(appendix).as_json() if kept is None else kept
-    return _download(canonical_bytes(said), appendix, "json")
+    return _download(canonical_bytes(said), appendix, "json", schema_header(appendix))
 
 
 def _about_draft(draft, *, at):
@@ -82,6 +93,7 @@ def _about_draft(draft, *, at):
         "silent": silent_rows(document),
         "same_number": same_number(draft),
         "texts_with_names": _texts_with_names(draft, document),
+        "missing": missing_characters(document),
     }
 
 
@@ -127,8 +139,7 @@ def _files(appendix, endings):
     ]
 
 
-def _download(content, appendix, ending):
+def _download(content, appendix, ending, headers=None):
     name = f"{appendix.file_name}.{ending}"
-    disposition = f'attachment; filename="{name}"'
-    kind = FORMATS[ending].kind
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    said = {"Content-Disposition": f'attachment; filename="{name}"', **(headers or {})}
+    return HttpResponse(content, content_type=FORMATS[ending].kind, headers=said)

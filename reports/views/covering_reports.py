@@ -17,9 +17,12 @@ from reports.covering.papers import (
 )
 from reports.issuing import canonical_bytes
 from reports.models import Appendix, CoveringReport
+from reports.printing.papers import PaperToPrint
 from reports.publishing import is_shown, kept_off_by
-from reports.render.covering import covering_context, render_covering_pdf
+from reports.render.covering import covering_context
+from reports.render.pdf.missing_characters import missing_in_covering
 from reports.views.access import readable_report, way_to_appendix, way_to_meeting
+from reports.views.printing import hand_out
 
 A_DRAFT = "Draft, not issued: it may still change."
 
@@ -59,13 +62,19 @@ def covering_report_pdf(request, pk):
     were kept. Where its text can't be read there is none: the page says why.
     """
     report = readable_report(request.user, pk)
-    kept = report.pdf
-    if kept is not None:
-        return _download(bytes(kept), report, "application/pdf", "pdf")
+    if report.pdf is not None:
+        return _download(bytes(report.pdf), report, "application/pdf", "pdf")
     said = draft_now(report, at=timezone.now())
     if said is None:
         return redirect("covering_report_paper", report.pk)
-    return _download(render_covering_pdf(*said), report, "application/pdf", "pdf")
+    covering, bound = said
+    return hand_out(
+        request,
+        lambda: PaperToPrint(tuple(bound), covering),
+        title=f"{report.name_in_words}, draft",
+        file_name=f"{report.file_name}.pdf",
+        came_from=reverse("covering_report_paper", args=[report.pk]),
+    )
 
 
 def covering_report_json(request, pk):
@@ -107,17 +116,18 @@ def _page(report, papers) -> dict:
 
 def linked(report, problems) -> list[dict]:
     """Each problem with the place where it is mended."""
-    edit = reverse("covering_report_edit", args=[report.pk])
-    attach = reverse("covering_report_attach", args=[report.pk])
     return [
-        {
-            "text": problem.text,
-            "address": attach
-            if problem.section is None
-            else f"{edit}#id_sections-{problem.section}-text",
-        }
-        for problem in problems
+        {"text": problem.text, "address": _where_mended(report, problem)} for problem in problems
     ]
+
+
+def _where_mended(report, problem):
+    if problem.to_issue:
+        return problem.to_issue.get_absolute_url()
+    if problem.section is None:
+        return reverse("covering_report_attach", args=[report.pk])
+    edit = reverse("covering_report_edit", args=[report.pk])
+    return f"{edit}#id_sections-{problem.section}-text"
 
 
 def _marked_as_draft(said):
@@ -131,7 +141,17 @@ def _attached(report):
 
 def _about_draft(draft, *, at):
     attached = attached_papers(draft, at=at)
-    return {"problems": linked(draft, problems_of(draft, attached, at=at))}
+    return {
+        "problems": linked(draft, problems_of(draft, attached, at=at)),
+        "missing": unprinted(draft, attached, at=at),
+    }
+
+
+def unprinted(draft, attached, *, at):
+    """What a draft says that can't be printed; nothing while its text has a problem."""
+    if text_problems(draft, attached):
+        return ()
+    return missing_in_covering(covering_of(draft, attached, at=at))
 
 
 def _about_issued(issued, *, at):

@@ -1,6 +1,5 @@
 """A layout seen on a plan: what its papers will look like, before any is prepared."""
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,9 +7,11 @@ from django.utils import timezone
 from recommendations.models import Plan
 from reports.build import build_document
 from reports.forms.layouts import PreviewForm
+from reports.printing.papers import PaperToPrint
+from reports.printing.questions import reader
 from reports.render.html import table_context
-from reports.render.pdf import render_pdf
 from reports.views.layout_access import layout_at, layout_crumbs
+from reports.views.printing import hand_out
 
 # Said on it, so that nobody takes it for the paper.
 NOT_A_PAPER = "A preview of the layout “{layout}”, not a paper."
@@ -41,7 +42,14 @@ def layout_preview_pdf(request, pk):
     asked = asked_of(_question(request, layout))
     if asked is None:
         return layout_preview(request, pk)
-    return preview_pdf(preview_of(request.user, layout, *asked))
+    plan, as_at = asked
+    return preview_pdf(
+        request,
+        lambda: preview_of(request.user, layout, plan, as_at),
+        layout,
+        plan,
+        asked=("preview", layout.pk, plan.pk, as_at, reader(request.user)),
+    )
 
 
 def preview_form(user, layout, data=None, *, prefix=None) -> PreviewForm:
@@ -78,13 +86,18 @@ def paper_context(document):
     return table_context(document) if document else {"document": None}
 
 
-def preview_pdf(document):
-    """The document as a PDF that the browser shows."""
-    name = f"preview-{document.plan}.pdf"
-    return HttpResponse(
-        render_pdf(document),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
+def preview_pdf(request, make, layout, plan, *, asked=()):
+    """A document, which `make` makes, as a PDF that the browser shows. `asked`: what it answers,
+    if that can come again.
+    """
+    return hand_out(
+        request,
+        lambda: PaperToPrint((make(),)),
+        title=f"Preview of the layout “{layout.name}” on {plan}",
+        file_name=f"preview-{plan.slug}.pdf",
+        came_from=layout.get_absolute_url() if layout.pk else reverse("layout_list"),
+        asked=asked,
+        is_shown=True,
     )
 
 

@@ -154,9 +154,10 @@ class LayoutPage(ClerkView):
         except ValidationError as error:
             self._take_refusal(forms, error)
             return self.show(forms, question=question, is_unsaved=True)
-        document = preview_of(self.request.user, layout, *asked_of(question))
+        plan, as_at = asked_of(question)
+        document = preview_of(self.request.user, layout, plan, as_at)
         if data["preview"] == "pdf":
-            return preview_pdf(document)
+            return preview_pdf(self.request, lambda: document, layout, plan)
         return self.show(forms, question=question, is_unsaved=True, **paper_context(document))
 
 

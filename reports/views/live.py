@@ -8,8 +8,11 @@ from django.utils import timezone
 from recommendations.forms.as_at import AsAtForm
 from recommendations.views.access import visible_plan
 from reports.build import build_document
+from reports.printing.papers import PaperToPrint
+from reports.printing.questions import reader
 from reports.render.formats import EDITABLE, FORMATS
 from reports.render.html import table_context
+from reports.views.printing import hand_out
 
 # Said on every such copy, so that it gives nothing away.
 NOT_THE_PAPER = "A reader's copy: it leaves out what this reader may not see."
@@ -44,8 +47,17 @@ def plan_appendix_file(request, slug, ending):
     form, as_at, known_by = AsAtForm.asked(request, timezone.localdate())
     if form.errors:
         return redirect(f"{reverse('plan_appendix', args=[plan.slug])}?{request.GET.urlencode()}")
+    name = f"{plan.slug}-as-at-{as_at.isoformat()}.{ending}"
+    if ending == "pdf":
+        return hand_out(
+            request,
+            lambda: PaperToPrint((_document(request, plan, as_at, known_by),)),
+            title=f"{plan.title}, as at {as_at.day} {as_at:%B %Y}",
+            file_name=name,
+            came_from=reverse("plan_appendix", args=[plan.slug]) + form.as_query(),
+            asked=("live", plan.pk, as_at, known_by, reader(request.user)),
+        )
     document = _document(request, plan, as_at, known_by)
-    name = f"{document.plan}-as-at-{document.as_at.isoformat()}.{ending}"
     return HttpResponse(
         FORMATS[ending].render(document),
         content_type=FORMATS[ending].kind,

@@ -2,6 +2,7 @@
 another version or a supplement.
 """
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -31,9 +32,12 @@ from reports.forms.appendices import (
     IssueForm,
     NewAppendixForm,
 )
-from reports.issuing import digest, issue_appendix
+from reports.issuing import digest, keep_paper, make_unprinted, with_pdf
 from reports.models import Appendix
 from reports.papers import document_of, late_entries
+from reports.printing.papers import PaperToPrint
+from reports.printing.queue import ToIssue
+from reports.render.pdf.missing_characters import missing_characters
 from reports.views.access import (
     NOT_FOR_CLERKS,
     appendix_at,
@@ -42,6 +46,7 @@ from reports.views.access import (
     way_to_appendix,
     way_to_meeting,
 )
+from reports.views.printing import issue_with_print
 
 # About so many rows are laid out in a second.
 ROWS_IN_A_SECOND = 20
@@ -210,12 +215,24 @@ class AppendixIssue(View):
             return self.show(document, form)
         self.draft.edits = form.cleaned_data["edits"]
         try:
-            reason = form.cleaned_data.get("reason", "")
-            issued = issue_appendix(self.draft, by=request.user, at=now, reason=reason)
+            issued = self._issue(form.cleaned_data.get("reason", ""), at=now)
         except ValidationError as error:
             return self._refuse(request, document, form, error)
+        if not isinstance(issued, Appendix):
+            return issued
         messages.success(request, ISSUED_SENTENCE)
         return redirect(issued.get_absolute_url())
+
+    def _issue(self, reason, *, at):
+        """What was issued, or the page of its print."""
+        said = make_unprinted(self.draft, at=at, reason=reason)
+
+        def keep(pdf):
+            return keep_paper(self.draft, with_pdf(said, pdf), by=self.request.user, at=at)
+
+        paper = PaperToPrint((said.document,))
+        to_issue = ToIssue(self.draft, said.reason, said.exempt)
+        return issue_with_print(self.request, paper, to_issue, keep=keep, at=at)
 
     def _refuse(self, request, document, form, error):
         if isinstance(error, EditedMeanwhile):
@@ -242,8 +259,14 @@ class AppendixIssue(View):
             "document": document,
             "silent": silent_rows(document),
             "same_number": same_number(self.draft),
-            "seconds": len(document.rows) // ROWS_IN_A_SECOND,
+            "seconds": _seconds(document),
+            "missing": missing_characters(document),
             "form": form,
             "back": self.draft.get_absolute_url(),
         }
         return render(self.request, "reports/appendix_issue.html", context)
+
+
+def _seconds(document):
+    """How long the page takes that issues it; where others lay it out, it takes no time."""
+    return len(document.rows) // ROWS_IN_A_SECOND if settings.PRINT_AT_ONCE else 0

@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views import View
 
 from people.edited_in_place import EditedMeanwhile
 from people.forms.rows import shown_again
 from people.views.editing import EditView
+from recommendations.natural_order import natural_order
 from recommendations.views.access import refuse_without
 from reports.covering.figures import offered_figures
 from reports.covering.papers import (
@@ -23,10 +25,12 @@ from reports.covering.papers import (
     text_problems,
 )
 from reports.covering.reports import (
+    MadeReport,
     attach_papers,
     discard_report,
     edit_report,
-    issue_report,
+    keep_report,
+    make_unprinted_report,
     prepare_report,
     prepare_report_version,
     says,
@@ -43,7 +47,11 @@ from reports.forms.covering_reports import (
     implications_of,
     sections_of,
 )
+from reports.issuing import canonical_bytes
 from reports.models import Appendix, CoveringReport, ReportTemplate
+from reports.printing.papers import PaperToPrint
+from reports.printing.queue import ToIssue
+from reports.render.pdf.missing_characters import MissingCharacters, missing_in_covering
 from reports.views.access import (
     NOT_FOR_CLERKS,
     back_to,
@@ -53,6 +61,7 @@ from reports.views.access import (
     way_to_meeting,
 )
 from reports.views.covering_reports import linked
+from reports.views.printing import issue_with_print
 
 MEND = "The draft is saved. It can be issued once what is wrong below is mended."
 ISSUED_SENTENCE = "The report is issued. Nothing alters it from now on."
@@ -72,9 +81,12 @@ class ReportView(EditView):
         refuse_without(request.user, "reports.issue_appendices", NOT_FOR_CLERKS)
         if "pk" in kwargs:
             self.report = report_at(kwargs["pk"])
-            if self.report.state != self.state:
+            if not self.is_for_it(request):
                 return back_to(request, self.report)
         return super().dispatch(request, *args, **kwargs)
+
+    def is_for_it(self, request):
+        return self.report.state == self.state
 
     def get_context_data(self, **kwargs):
         ways = self.way_down()
@@ -126,6 +138,12 @@ class ReportEdit(ReportView):
     heading = "Write the report"
     saved = "The draft is saved."
 
+    def is_for_it(self, request):
+        """What was typed while somebody else issued the report is shown again, for it may be an
+        afternoon's work: the act refuses it with the sentence why.
+        """
+        return super().is_for_it(request) or request.method == "POST"
+
     def post(self, request, *args, **kwargs):
         if any(name.startswith("add-") for name in request.POST):
             forms = self.get_forms(request.POST)
@@ -170,16 +188,20 @@ class ReportEdit(ReportView):
             return reverse("covering_report_paper", args=[report.pk])
         return report.get_absolute_url()
 
+    @cached_property
+    def attached(self):
+        """The papers attached, each with what it says now: a draft takes a while to be made."""
+        return attached_papers(self.report, at=timezone.now())
+
     def problems(self, report):
-        return text_problems(report, attached_papers(report, at=timezone.now()))
+        return text_problems(report, self.attached)
 
     def get_context_data(self, **kwargs):
-        attached = attached_papers(self.report, at=timezone.now())
         return super().get_context_data(
             report=self.report,
             grammar=GRAMMAR,
-            placeholders=offered_figures(attached),
-            attached=[paper for paper, _ in attached],
+            placeholders=offered_figures(self.attached),
+            attached=[paper for paper, _ in self.attached],
             **kwargs,
         )
 
@@ -209,7 +231,8 @@ class ReportAttach(ReportView):
         offered = open_to_all.exclude(pk__in=replaced) | papers.filter(
             attachments__report=self.report
         )
-        return list(offered.select_related("plan").distinct().order_by("number", "pk"))
+        found = offered.select_related("plan").distinct()
+        return sorted(found, key=lambda paper: (natural_order(paper.number), paper.pk))
 
     def get_context_data(self, **kwargs):
         exempt = self.report.meeting.appendices.filter(audience=Appendix.Audience.EXEMPT)
@@ -262,6 +285,9 @@ class ReportIssue(View):
     not issued again.
     """
 
+    # What of it can't be printed.
+    missing: tuple[MissingCharacters, ...] = ()
+
     def dispatch(self, request, *args, pk, **kwargs):
         refuse_without(request.user, "reports.issue_appendices", NOT_FOR_CLERKS)
         self.draft = report_at(pk)
@@ -279,11 +305,24 @@ class ReportIssue(View):
             return self.show(form, problems)
         self.draft.edits = form.cleaned_data["edits"]
         try:
-            issued = issue_report(self.draft, by=request.user, at=now)
+            issued = self._issue(at=now)
         except ValidationError as error:
             return self._refuse(request, form, error)
+        if not isinstance(issued, CoveringReport):
+            return issued
         messages.success(request, ISSUED_SENTENCE)
         return redirect(issued.get_absolute_url())
+
+    def _issue(self, *, at):
+        """What was issued, or the page of its print."""
+        covering, bound = make_unprinted_report(self.draft, at=at)
+
+        def keep(pdf):
+            made = MadeReport(canonical_bytes(covering.as_json()), pdf)
+            return keep_report(self.draft, made, by=self.request.user, at=at)
+
+        paper, to_issue = PaperToPrint(bound, covering), ToIssue(self.draft)
+        return issue_with_print(self.request, paper, to_issue, keep=keep, at=at)
 
     def _refuse(self, request, form, error):
         if isinstance(error, EditedMeanwhile):
@@ -303,6 +342,7 @@ class ReportIssue(View):
         if not text_problems(self.draft, attached):
             covering = covering_of(self.draft, attached, at=at)
             said = says(covering, [document for _, document in attached])
+            self.missing = missing_in_covering(covering)
         form = IssueForm(data, draft=self.draft, says=said, is_anybody_silent=False)
         return form, problems
 
@@ -315,6 +355,7 @@ class ReportIssue(View):
                 one.appendix for one in self.draft.attachments.select_related("appendix__plan")
             ],
             "problems": linked(self.draft, problems),
+            "missing": self.missing,
             "form": form,
             "back": self.draft.get_absolute_url(),
         }

@@ -21,6 +21,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -31,7 +32,7 @@ from django.views.decorators.http import condition, require_safe
 from people.views.errors import NotThere
 from recommendations.cell_text import clean_cell_text
 from recommendations.natural_order import natural_order
-from reports.document import read_document
+from reports.document import SCHEMA, read_document
 from reports.issuing import canonical_bytes
 from reports.models import Appendix, Committee, CoveringReport, Meeting, Publication
 from reports.render.html import table_context
@@ -312,9 +313,21 @@ def kept_json(request, paper):
     """The kept document of a paper as data: the bytes of which the hash was kept."""
 
     def whole(request):
-        return HttpResponse(canonical_bytes(paper.document), content_type="application/json")
+        headers = schema_header(paper)
+        content = canonical_bytes(paper.document)
+        return HttpResponse(content, content_type="application/json", headers=headers)
 
     return _kept(request, paper, paper.document_sha256, whole)
+
+
+def schema_header(paper) -> dict[str, str]:
+    """Where it is written what the JSON of an appendix says (RFC 8288, “describedby”): for that of
+    the schema of today only, whoever made it.
+    """
+    kept = paper.document
+    is_described = isinstance(paper, Appendix) and (kept is None or kept["schema"] == SCHEMA)
+    address = static(f"schemas/appendix-document-{SCHEMA}.json")
+    return {"Link": f'<{address}>; rel="describedby"'} if is_described else {}
 
 
 def _kept(request, paper, sha256, whole):

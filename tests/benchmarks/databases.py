@@ -3,9 +3,10 @@ DATABASE_URL says so, on that PostgreSQL server.
 """
 
 from contextlib import contextmanager
-from os import getpid
+from os import environ, getpid
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from django.core.management import call_command
 from django.db import connection
@@ -27,6 +28,14 @@ def use(database):
     connection.close()
     connection.settings_dict["NAME"] = database
     connection.ensure_connection()
+
+
+def address():
+    """The DATABASE_URL of the database in use, for another process."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def analyze():

@@ -53,7 +53,7 @@ class Asked:
 @dataclass(frozen=True)
 class Comparison:
     """What took so many seconds, compared with what took so many; `asked`: where something was
-    promised.
+    promised. `unit`: what a thousandth is called; of memory the "seconds" are gigabytes.
     """
 
     what: str
@@ -61,6 +61,7 @@ class Comparison:
     floor: str
     floor_seconds: float
     asked: Asked | None = None
+    unit: str = "ms"
 
     @property
     def ratio(self):
@@ -77,10 +78,13 @@ class Comparison:
             "ratio": round(self.ratio, 3),
             "asked": self.asked and str(self.asked),
             "is_met": self.is_met,
-            "milliseconds": round(self.seconds * 1000, 3),
+            _UNITS[self.unit]: round(self.seconds * 1000, 3),
             "compared_with": self.floor,
-            "compared_with_milliseconds": round(self.floor_seconds * 1000, 3),
+            f"compared_with_{_UNITS[self.unit]}": round(self.floor_seconds * 1000, 3),
         }
+
+
+_UNITS = {"ms": "milliseconds", "MB": "megabytes"}
 
 
 def compare(
@@ -105,7 +109,7 @@ def table(comparisons: list[Comparison]) -> str:
     ]
     lines += [
         f"{c.what:{what}}{c.ratio:7.2f}  {_asked_in_words(c):15}{c.seconds * 1000:9.1f}   "
-        f"{c.floor:{floor}}{c.floor_seconds * 1000:9.1f}"
+        f"{c.floor:{floor}}{c.floor_seconds * 1000:9.1f}{'' if c.unit == 'ms' else f' {c.unit}'}"
         for c in comparisons
     ]
     return "\n".join(lines)

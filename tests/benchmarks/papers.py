@@ -1,8 +1,6 @@
-"""What a paper takes, step by step: the facts, the state, the document, the PDF; each against the
-step before, the PDF against WeasyPrint alone.
+"""What a paper takes, step by step: the facts, the state, the document; each against the step
+before.
 """
-
-import weasyprint
 
 from recommendations.as_at import state_as_at
 from recommendations.models import (
@@ -18,9 +16,7 @@ from recommendations.models import (
     Wording,
 )
 from reports.build import build_document
-from reports.render.html import render_page
-from reports.render.pdf import VARIANT, render_pdf
-from tests.benchmarks.data import SMALL, Data
+from tests.benchmarks.data import Data
 from tests.benchmarks.measuring import Comparison, compare, in_turn
 
 # Each kind of row with the way from it to its recommendation.
@@ -46,19 +42,6 @@ def compare_papers(data: Data, *, for_seconds: float) -> list[Comparison]:
         calls |= {facts: _facts(plan), state: _state(plan, data), document: _document(plan, data)}
         floors |= {state: facts, document: state}
     return compare(in_turn(calls, for_seconds=for_seconds), floors)
-
-
-def compare_pdf(data: Data, *, for_seconds: float) -> list[Comparison]:
-    document = _document(data.plans[SMALL], data)()
-    html = render_page(document)
-    ours, bare = f"PDF, {SMALL} rows", "WeasyPrint alone, same HTML"
-    calls = {
-        ours: lambda: render_pdf(document),
-        bare: lambda: weasyprint.HTML(string=html).write_pdf(
-            pdf_variant=VARIANT, presentational_hints=True
-        ),
-    }
-    return compare(in_turn(calls, for_seconds=for_seconds), {ours: bare})
 
 
 def _facts(plan):

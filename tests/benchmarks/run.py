@@ -16,7 +16,12 @@ from tests.benchmarks.imports import compare_imports
 from tests.benchmarks.lists import compare_lists
 from tests.benchmarks.measuring import Shortest, table
 from tests.benchmarks.pages import compare_pages, compare_saving
-from tests.benchmarks.papers import compare_papers, compare_pdf
+from tests.benchmarks.papers import compare_papers
+from tests.benchmarks.printed_papers import compare_printed
+from tests.benchmarks.printing import (
+    compare_list_while_printing,
+    compare_unchanged,
+)
 from tests.benchmarks.readings import compare_in_force, read_all, wordings
 
 FEW = 100
@@ -41,7 +46,9 @@ def run(recommendations: int, *, for_seconds: float) -> dict:
             *compare_lists(data[many], for_seconds=for_seconds),
             *compare_exports(data[many], for_seconds=for_seconds / 3),
             *compare_papers(data[many], for_seconds=for_seconds / 2),
-            *compare_pdf(data[many], for_seconds=for_seconds / 2),
+            *compare_printed(),
+            *compare_unchanged(data[many], for_seconds=for_seconds / 10),
+            *compare_list_while_printing(data[many]),
             *compare_in_force(data[many], for_seconds=for_seconds / 10),
             *compare_imports(),
             *compare_saving(databases, data),

@@ -36,7 +36,15 @@ from recommendations.rag_judgements import judge_rag
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
 from reports.decisions import record_at_meeting
-from reports.models import Committee, Layout, Meeting, ReportTemplate
+from reports.models import (
+    Appendix,
+    Committee,
+    Layout,
+    Meeting,
+    PrintRequest,
+    ReportTemplate,
+)
+from reports.printing.queue import ToIssue, fail, take_next, tell_progress
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import (
     DAY,
@@ -49,7 +57,9 @@ from tests.factories import (
     make_issued_report,
     make_measure,
     make_owner,
+    make_print,
     make_report,
+    make_request,
     make_round,
     make_saved_view,
     make_template,
@@ -100,6 +110,7 @@ NO_PAGES = {
     f"{REPORT}paper.json",
     f"{REPORT}version-<version:version>/paper.pdf",
     f"{REPORT}version-<version:version>/paper.json",
+    *(f"prints/<key:pk>/{verb}" for verb in ("paper.pdf", "cancel/", "again/", "issue/")),
     "recommendations/<key:pk>/update/draft/",
     "recommendations/<key:pk>/update/draft/discard/",
     "recommendations/<key:pk>/nil-return/",
@@ -340,6 +351,7 @@ def pages(user):
         "covering-reports/<key:pk>/issue/": f"/covering-reports/{unwritten.pk}/issue/",
         "covering-reports/<key:pk>/version/": f"/covering-reports/{report.pk}/version/",
         "covering-reports/<key:pk>/publication/": f"/covering-reports/{report.pk}/publication/",
+        "prints/<key:pk>/": make_request(by=user).get_absolute_url(),
         "report-templates/": "/report-templates/",
         "report-templates/new/": "/report-templates/new/",
         "report-templates/<key:pk>/": f"/report-templates/{template.pk}/",
@@ -419,6 +431,19 @@ def more_meetings():
         "/meetings/?committee=executive",
         "/meetings/?committee=never-was",
     ]
+
+
+def more_prints(user):
+    """One that is ready, one to be issued, one that is being laid out and one that failed."""
+    draft, now = Appendix.objects.drafts().first(), timezone.now()
+    PrintRequest.objects.all().delete()
+    ready = make_print(by=user)
+    to_issue = make_print(by=user, at=now, to_issue=ToIssue(draft))
+    make_request(by=user)
+    fail(failed := take_next(at=now), "It took longer than 60 seconds to lay out.", at=now)
+    make_request(by=user)
+    tell_progress(begun := take_next(at=now), parts=12, parts_done=7, rows_done=0, at=now)
+    return [request.get_absolute_url() for request in (ready, to_issue, failed, begun)]
 
 
 # What is typed wrong on each page with a form; sign-in has its own test.
@@ -561,6 +586,15 @@ def test_what_was_filled_in_with_something_wrong(
 
     expect(page.get_by_text("Changed meanwhile: choose what to keep")).to_be_visible()
     check_at_both_widths()
+
+
+def test_a_print_at_each_of_its_stages(page, ada, sign_in, check_at_both_widths, subtests):
+    sign_in(ada)
+
+    for address in more_prints(ada):
+        with subtests.test(address=address):
+            page.goto(address)
+            check_at_both_widths()
 
 
 def test_two_owners_side_by_side(page, ada, sign_in, check_at_both_widths):

@@ -141,7 +141,11 @@ def test_every_kind_of_line_end_becomes_one(end):
 
 
 @pytest.mark.parametrize(
-    "unprintable", ["\x00", "\x07", "\x1b", "\x7f", "\x9f", "\ud800", "\ufeff", "\ufffe", "\ufdd0"]
+    "unprintable",
+    [
+        *("\x00", "\x07", "\x1b", "\x7f", "\x9f", "\ud800", "\ufeff", "\ufffe", "\ufdd0"),
+        *("\u202d", "\u202e"),
+    ],
 )
 def test_what_no_paper_can_print_goes(unprintable):
     assert clean_cell_text(f"{unprintable}Report{unprintable} in draft") == "Report in draft"
@@ -180,6 +184,21 @@ def test_a_longer_text_is_refused_with_what_to_do():
     assert str(refusal.value) == (
         "This text has 20,001 characters. A cell can hold 20,000: shorten it, or attach it as "
         "evidence."
+    )
+
+
+def test_a_cell_takes_1000_lines():
+    text = "- a\n" * 1_000
+
+    assert clean_cell_text(text) == text.rstrip()
+
+
+def test_more_lines_are_refused_with_what_to_do():
+    with pytest.raises(CellTextTooLong) as refusal:
+        clean_cell_text("- a\n" * 1_001)
+
+    assert str(refusal.value) == (
+        "This text has 1,001 lines. A cell can hold 1,000: shorten it, or attach it as evidence."
     )
 
 

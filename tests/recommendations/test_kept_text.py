@@ -12,9 +12,10 @@ def test_nothing_is_kept_as_nothing_unless_there_must_be_something():
     assert kept_text(" \n ") == ""
 
 
-def test_nothing_is_refused_where_there_must_be_something():
+@pytest.mark.parametrize("text", ["", " \n\ufeff ", "\u200b\u2060 \u00ad\u200f"])
+def test_nothing_is_refused_where_there_must_be_something(text):
     with pytest.raises(ValidationError) as refusal:
-        kept_text(" \n\ufeff ", missing="Enter the text of the recommendation.")
+        kept_text(text, missing="Enter the text of the recommendation.")
 
     assert refusal.value.messages == ["Enter the text of the recommendation."]
     assert refusal.value.code == "missing"

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from recommendations.spreadsheets import (
     About,
     Banner,
+    Coloured,
     Sheet,
     SheetColumn,
     cell_text,
@@ -133,8 +134,7 @@ def test_it_is_printed_as_wide_as_a_page():
     assert (setup.orientation, int(setup.paperSize)) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (int(setup.fitToWidth), int(setup.fitToHeight)) == (1, 0)
-    assert sheet.oddHeader.left.text == "Recommendations"
-    assert sheet.oddHeader.right.text == "Not for publication"
+    assert sheet.oddHeader.center.text == "Not for publication\nRecommendations"
     assert sheet.oddFooter.left.text == "Made on 31 May 2016 at 12:00 by Tom && Jerry && 12"
     assert sheet.oddFooter.right.text == "Page &P of &N"
 
@@ -274,3 +274,54 @@ def test_what_stands_beside_the_table_is_not_printed():
     sheet = load_workbook(file)["Live"]
     assert sheet.print_area == "'Live'!$A$1:$A$3"
     assert sheet["B3"].value == 2
+
+
+def paper_of(rows, columns=TWO):
+    file = BytesIO()
+    sheets = [Sheet("Live", columns, rows, is_paper=True)]
+    write_workbook(file, title="P", sheets=sheets, about=lambda _: About([]), by="Lena", at=AT)
+    return load_workbook(file)["Live"]
+
+
+def test_a_cell_that_is_an_address_leads_there():
+    rows = [["https://example.org/a?b=1", 1], ["See https://example.org", 2], ["http://a.org", 3]]
+
+    sheet = sheet_of(rows)
+
+    assert sheet["A2"].hyperlink.target == "https://example.org/a?b=1"
+    assert sheet["A2"].font.u == "single"
+    assert (sheet["A3"].hyperlink, sheet["A4"].hyperlink) == (None, None)
+
+
+def test_a_coloured_text_stands_on_its_colour():
+    sheet = sheet_of([[Coloured("Green", "D3EBDA"), 1], ["Green", 2]])
+
+    assert (sheet["A2"].value, sheet["A2"].fill.fgColor.rgb) == ("Green", "00D3EBDA")
+    assert sheet["A3"].fill.fill_type is None
+
+
+def test_on_a_paper_no_heading_stands_last_on_a_page():
+    rows = [["x\n" * 25, 1], Banner("2. Leadership"), Banner("Soon"), ["y\n" * 6, 2]]
+
+    sheet = paper_of(rows)
+
+    assert [one.id for one in sheet.row_breaks.brk] == [2]
+
+
+def test_on_a_paper_what_is_too_high_goes_on_in_rows_below():
+    columns = (SheetColumn("No.", 12), SheetColumn("Text", 30))
+
+    sheet = paper_of([["7", "word " * 1_000], ["8", "Short"]], columns)
+
+    said = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [first for first, _ in said] == ["7", *["7 …"] * (len(said) - 2), "8"]
+    assert " ".join(words for _, words in said[:-1]).split() == ["word"] * 1_000
+    assert sheet.auto_filter.ref is None
+
+
+def test_on_a_paper_a_heading_higher_than_a_row_goes_on_too():
+    sheet = paper_of([Banner("word " * 2_000), ["x", 1]])
+
+    said = " ".join(row[0].value for row in sheet.iter_rows(min_row=2, max_row=sheet.max_row - 1))
+    assert said.split() == ["word"] * 2_000
+    assert all(dimension.height <= 409 for dimension in sheet.row_dimensions.values())

@@ -8,8 +8,8 @@ BREAKS = {"div", "h1", "h2", "h3", "li", "p", "td", "th", "tr"}
 
 
 def read_page(html: str) -> Element:
-    """The root of the tree; a line ends after each block. AssertionError for a tag that is closed
-    but not open.
+    """The root of the tree; a line ends before and after each block. AssertionError for a tag that
+    is closed but not open.
     """
     reader = _Reader()
     reader.feed(html)
@@ -40,6 +40,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         assert len(dict(attrs)) == len(attrs), f"<{tag}> has an attribute twice"
+        if tag in BREAKS:
+            self.tree.data("\n")
         self.tree.start(tag, dict(attrs))
         if tag in VOID:
             self.tree.end(tag)

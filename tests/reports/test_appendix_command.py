@@ -183,6 +183,11 @@ def test_several_that_are_left_out_are_counted(plan, capsysbinary):
     ]
 
 
+def front(page):
+    """The lines of the head of a paper."""
+    return list(page.find("body/header"))
+
+
 def test_the_draft_of_the_day_gives_the_number_and_the_meeting(plan, capsysbinary):
     make_draft(plan, number="Appendix 3")
 
@@ -190,10 +195,11 @@ def test_the_draft_of_the_day_gives_the_number_and_the_meeting(plan, capsysbinar
     call_command("appendix", "learning-review", "--as-at", "2016-06-01")
     of_another_day = read_page(capsysbinary.readouterr().out.decode())
 
-    assert words(of_the_day.find("body/header/p")) == (
-        "Sample Council Audit & Standards Committee Meeting of 28 June 2016 Appendix 3"
-    )
-    assert words(of_another_day.find("body/header/p")) == "Sample Council Appendix 1"
+    assert [words(line) for line in front(of_the_day)[:2]] == [
+        "Sample Council Appendix 3",
+        "Audit & Standards Committee Meeting of 28 June 2016",
+    ]
+    assert words(front(of_another_day)[0]) == "Sample Council Appendix 1"
 
 
 def test_a_draft_without_a_number_takes_the_usual_one(plan, capsysbinary):
@@ -201,9 +207,10 @@ def test_a_draft_without_a_number_takes_the_usual_one(plan, capsysbinary):
 
     page = read_page(printed(capsysbinary=capsysbinary).decode())
 
-    assert words(page.find("body/header/p")) == (
-        "Sample Council Audit & Standards Committee Meeting of 28 June 2016 Appendix 1"
-    )
+    assert [words(line) for line in front(page)[:2]] == [
+        "Sample Council Appendix 1",
+        "Audit & Standards Committee Meeting of 28 June 2016",
+    ]
 
 
 def test_a_wrong_slug_is_refused_in_one_line(db):

@@ -15,6 +15,7 @@ from tests.factories import (
     DAY,
     lay_out,
     make_draft,
+    make_issued,
     make_meeting,
     make_owner,
     make_plan,
@@ -288,6 +289,17 @@ def test_the_pdf_and_the_json_of_an_issued_paper_are_the_kept_bytes(plan, clerk)
         'attachment; filename="learning-review-as-at-2016-05-31-version-1.pdf"'
     )
     assert "Keep records." in words(clerk.get(page_of(paper, "paper/")))
+
+
+def test_json_leads_to_what_it_is_written_down_in_where_it_is_of_that_schema(plan, clerk):
+    draft, paper = make_draft(plan), make_issued(plan, as_at=date(2016, 3, 31))
+    kept = {**paper.document, "schema": 2}
+    older = make_issued(plan, slug="older", as_at=date(2015, 11, 30), document=kept)
+    described = '</static/schemas/appendix-document-3.json>; rel="describedby"'
+
+    assert clerk.get(page_of(draft, "paper.json"))["Link"] == described
+    assert clerk.get(page_of(paper, "paper.json"))["Link"] == described
+    assert "Link" not in clerk.get(page_of(older, "paper.json"))
 
 
 def test_what_is_shown_of_a_draft_says_that_it_is_one(plan, clerk):

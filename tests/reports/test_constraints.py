@@ -29,6 +29,7 @@ from tests.factories import (
     make_plan,
     make_recommendation,
     make_report,
+    make_request,
     make_template,
     make_user,
     moment,
@@ -132,6 +133,11 @@ REFUSED = {
     "reports_coveringreport_replaces_another": _a_report_of_itself,
     "reports_coveringreport_has_an_address_of_its_own": lambda: _again(make_issued_report()),
     "reports_reportattachment_attached_once": _attached_twice,
+    "reports_print_request_state_is_known": lambda: _again(make_request(), state="lost"),
+    "reports_print_request_failed_says_why": lambda: _again(make_request(), state="failed"),
+    "reports_print_request_issues_one_paper": lambda: _again(
+        make_request(), appendix_id=make_draft(make_plan()).pk, report_id=make_report().pk
+    ),
 }
 
 

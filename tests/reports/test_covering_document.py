@@ -329,3 +329,61 @@ def test_whatever_is_typed_is_refused_in_words_or_kept(sections):
 def test_an_unknown_schema_is_refused(schema):
     with pytest.raises(ValueError, match="can't be read"):
         read_covering_document({**kept_covering(), "schema": schema})
+
+
+# Reports without an end
+
+
+def test_a_report_of_more_lines_than_anybody_reads_is_refused_where_it_grows_too_long():
+    half = "- item\n" * 2_400
+    table = "One | Two\n" * 201
+
+    assert len(make_covering(half, half).sections[1].pieces) == 2_400
+    assert problems(half, half, table, "Words.") == {
+        "section-2": [
+            "With this section the report has more than 5,000 paragraphs, items, line breaks and "
+            "rows of tables. Shorten it, or attach a part of it as a paper."
+        ]
+    }
+
+
+def test_line_breaks_in_a_paragraph_count_as_lines():
+    assert len(make_covering("a\n" * 5_000).sections[0].pieces) == 1
+    [said] = problems("a\n" * 5_001)["section-0"]
+
+    assert said.startswith("With this section the report has more than 5,000 paragraphs")
+
+
+def test_a_wide_table_counts_for_more_than_a_narrow_one():
+    wide = f"{'1 | ' * 29}1\n" * 500
+
+    assert len(make_covering(wide).sections[0].pieces) == 1
+    [said] = problems(wide, wide)["section-1"]
+
+    assert said.startswith("With this section the report has more than 5,000 paragraphs")
+
+
+def test_a_paragraph_is_measured_with_its_figures():
+    paper = replace(PAPER, title="T" * 200)
+
+    assert problems("{plan}" * 101, papers=[paper]) == {
+        "section-0": [
+            f"The paragraph “{'T' * 60}…” has 20,200 characters. It can have 20,000: part it with "
+            "a blank line."
+        ]
+    }
+
+
+def test_a_caption_is_no_longer_than_a_paragraph():
+    [said] = problems(f"Table: {'x' * 20_001}\nA\tB\n1\t2")["section-0"]
+
+    assert said.startswith(f"The paragraph “{'x' * 60}…” has 20,001 characters.")
+
+
+def test_a_report_is_measured_with_its_figures():
+    paper = replace(PAPER, title="T" * 200)
+
+    [said] = problems("{plan}\n\n" * 2_502, papers=[paper])["section-0"]
+
+    assert said.startswith("The sections hold 500,400 characters together.")
+    assert problems("| {plan} | {plan} |\n" * 1_251, papers=[paper])["section-0"][0] == said

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lxml import html
 
 from people.roles import Role
-from reports.covering.reports import attach_papers, edit_report
+from reports.covering.reports import attach_papers, edit_report, issue_report
 from reports.covering.shapes import ReportShape
 from reports.models import CoveringReport
 from reports.publishing import is_shown, take_off_public_page
@@ -119,6 +119,44 @@ def test_sections_are_written_added_moved_and_removed(clerk):
 
     assert answer.url == place(report)
     assert headings(kept()) == ["Four", "Three", "One"]
+
+
+@pytest.mark.parametrize("rows", ["sections", "implications"])
+def test_the_cursor_stands_in_the_row_that_was_asked_for(clerk, rows):
+    report = make_report(implications=[{"heading": "Finance", "applies": False}])
+    page = clerk.get(place(report, "edit/"))
+    more = clerk.post(place(report, "edit/"), {**filled_in(page), f"add-{rows}": "1"})
+
+    assert html.fromstring(page.text).xpath("//*[@autofocus]") == []
+    assert html.fromstring(more.text).xpath("//*[@autofocus]/@name") == [f"{rows}-1-heading"]
+
+
+def test_a_report_of_more_than_half_a_million_letters_is_refused_in_words(clerk):
+    full = [section(f"S{n}", "x" * 100_000) for n in range(5)]
+    report = make_report(sections=[*full, section("More", "")])
+
+    answer = send(clerk, place(report, "edit/"), **{"sections-5-text": "y"})
+
+    assert answer.status_code == 200
+    assert problems(answer) == [
+        "The sections hold 500,001 characters together. A report can hold 500,000: shorten them, "
+        "or attach a part as a paper."
+    ]
+    assert kept().sections[5]["text"] == ""
+
+
+def test_what_was_typed_before_somebody_else_issued_the_report_is_shown_again(clerk):
+    report = make_report()
+    sent = filled_in(clerk.get(place(report, "edit/")), **{"sections-0-text": "A long afternoon."})
+    issue_report(report, by=make_user("other@example.gov.uk", "Olga Other"), at=timezone.now())
+
+    answer = clerk.post(place(report, "edit/"), sent)
+
+    assert answer.status_code == 200
+    [said] = problems(answer)
+    assert said.startswith("Olga Other issued this paper at ")
+    assert filled_in(answer)["sections-0-text"] == ["A long afternoon."]
+    assert kept().sections[0]["text"] == "To tell the Committee."
 
 
 def test_implications_are_added_and_ticked(clerk):
@@ -235,6 +273,60 @@ def test_papers_are_ticked_and_put_in_order(clerk, paper):
     assert "As files of their own" in said
 
 
+@pytest.mark.parametrize(
+    ("typed", "order"),
+    [
+        ({3: "1"}, [3, 1, 2]),
+        ({1: "3"}, [2, 3, 1]),
+        ({1: "2"}, [2, 1, 3]),
+        ({2: ""}, [1, 2, 3]),
+        ({1: "2", 2: "1"}, [2, 1, 3]),
+    ],
+)
+def test_a_paper_is_moved_by_its_own_place_alone(clerk, paper, typed, order):
+    papers = {1: paper}
+    for n in (2, 3):
+        plan = make_plan(f"Plan {n}", f"plan-{n}")
+        papers[n] = make_issued(plan, number=f"Appendix {n}", slug=f"plan-{n}")
+    report = make_report(attached=list(papers.values()))
+
+    places = {f"place_{papers[n].pk}": words for n, words in typed.items()}
+    send(clerk, place(report, "attach/"), **places)
+
+    assert [one.appendix for one in report.attachments.all()] == [papers[n] for n in order]
+
+
+def test_a_paper_with_a_place_and_no_tick_is_asked_about(clerk, paper):
+    report = make_report()
+
+    answer = send(clerk, place(report, "attach/"), **{f"place_{paper.pk}": "1"})
+
+    assert problems(answer) == [
+        "It has a place, but no tick. Tick it to attach it, or leave its place blank"
+    ]
+    assert not report.attachments.exists()
+
+
+def test_a_paper_whose_tick_is_taken_away_is_attached_no_longer(clerk, paper):
+    report = make_report(attached=[paper])
+
+    send(clerk, place(report, "attach/"), **{f"paper_{paper.pk}": []})
+
+    assert not report.attachments.exists()
+
+
+def test_papers_are_offered_in_the_order_of_their_numbers(clerk, paper):
+    for n in (10, 9):
+        plan = make_plan(f"Plan {n}", f"plan-{n}")
+        make_issued(plan, number=f"Appendix {n}", slug=f"plan-{n}")
+
+    page = html.fromstring(clerk.get(place(make_report(), "attach/")).text)
+
+    labels = page.xpath("//input[@type='checkbox']/following-sibling::label")
+    names = [label.text_content().split(":")[0].strip() for label in labels]
+    assert names == ["Appendix 1", "Appendix 9", "Appendix 10"]
+
+
 def test_a_meeting_without_papers_says_what_to_do(clerk):
     page = words(clerk.get(place(make_report(), "attach/")))
 
@@ -270,7 +362,7 @@ def test_a_report_is_issued_as_it_was_looked_at(clerk, paper):
 def test_what_was_changed_since_it_was_looked_at_is_not_issued(clerk):
     report = make_report()
     page = clerk.get(place(report, "issue/"))
-    edit_report(report, subject="Other", shape=ReportShape(), edits=1)
+    edit_report(report, subject="Other", shape=ReportShape(sections=[section()]), edits=1)
 
     second = clerk.post(place(report, "issue/"), filled_in(page))
 
@@ -283,11 +375,41 @@ def test_what_was_changed_since_it_was_looked_at_is_not_issued(clerk):
 def test_a_report_with_a_draft_attached_says_what_to_do_first(clerk):
     plan = make_plan()
     make_recommendation(plan)
-    report = make_report(attached=[make_draft(plan)])
+    draft = make_draft(plan)
+    report = make_report(attached=[draft])
 
     for page in ("", "issue/"):
-        assert "is still a draft. Issue it first" in words(clerk.get(place(report, page)))
+        there = clerk.get(place(report, page))
+        assert "is still a draft. Issue it first" in words(there)
+        [link] = html.fromstring(there.text).xpath("//a[contains(., 'Issue it first')]/@href")
+        assert link == f"/appendices/{draft.pk}/"
     assert not clerk.post(place(report, "issue/"), {}).headers.get("Location")
+
+
+@pytest.mark.parametrize("sections", [[], [section("Purpose", "")]])
+def test_a_report_that_says_nothing_is_not_issued(clerk, sections):
+    report = make_report(sections=sections)
+
+    page = clerk.get(place(report, "issue/"))
+
+    assert "It says nothing yet, and nothing is attached to it." in words(page)
+    [link] = html.fromstring(page.text).xpath("//a[contains(., 'It says nothing yet')]/@href")
+    assert link == f"{place(report, 'edit/')}#id_sections-0-text"
+
+
+def test_a_cover_with_a_paper_alone_can_be_issued(clerk, paper):
+    send(clerk, place(make_report(sections=[], attached=[paper]), "issue/"))
+
+    assert kept().is_issued
+
+
+@pytest.mark.parametrize("there", ["", "issue/"])
+def test_headings_under_which_nothing_stands_yet_are_named(clerk, there):
+    report = make_report(sections=[section("Purpose"), section("Background", "")])
+
+    said = words(clerk.get(place(report, there)))
+
+    assert "Sections Purpose Background (nothing under it yet)" in said
 
 
 def test_an_issued_report_leads_to_another_version_with_a_reason(clerk):
@@ -411,7 +533,7 @@ def test_a_report_is_taken_off_and_put_back(clerk):
 QUERIES = {
     "covering-reports/{report}/": 8,
     "covering-reports/{report}/paper/": 5,
-    "covering-reports/{report}/edit/": 5,
+    "covering-reports/{report}/edit/": 4,
     "covering-reports/{report}/attach/": 6,
     "covering-reports/{report}/issue/": 8,
 }

@@ -470,6 +470,13 @@ def test_a_renamed_committee_keeps_its_address(client, paper):
 # Versions
 
 
+def test_the_data_lead_to_what_they_are_written_down_in(client, paper):
+    described = '</static/schemas/appendix-document-3.json>; rel="describedby"'
+
+    assert client.get(f"{PAPER}paper.json")["Link"] == described
+    assert not client.get(f"{PAPER}paper.pdf").has_header("Link")
+
+
 @pytest.mark.parametrize("version", ["01", "0", "+1", "1.0"])
 @pytest.mark.parametrize("file", ["", "paper.pdf", "paper.json"])
 def test_a_version_is_written_in_one_way_only(client, paper, version, file):

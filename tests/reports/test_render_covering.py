@@ -6,8 +6,8 @@ import pytest
 
 from reports.covering.document import read_covering_document
 from reports.document import read_document
-from reports.render.covering import covering_context, render_covering_page, render_covering_pdf
-from reports.render.pdf import lay_out_page
+from reports.render.covering import covering_context, render_covering_page
+from reports.render.pdf import lay_out_page, render_covering_pdf
 from tests.reports.coverings import (
     HIGH_PERFORMANCE,
     POLITICAL_AWARENESS,

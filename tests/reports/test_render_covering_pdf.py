@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from reports.render.covering import render_covering_pdf
+from reports.render.pdf import render_covering_pdf
 from tests.reports.coverings import (
     HIGH_PERFORMANCE,
     POLITICAL_AWARENESS,

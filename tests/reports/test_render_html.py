@@ -144,7 +144,8 @@ def test_the_head_of_the_paper_says_whose_it_is_and_what():
     page = page_of(make_section(make_row()))
 
     assert [words(element) for element in page.find("body/header")] == [
-        "Sample Council Audit & Standards Committee Meeting of 28 June 2016 Appendix 1",
+        "Sample Council Appendix 1",
+        "Audit & Standards Committee Meeting of 28 June 2016",
         "Organisational learning review Progress as at May 2016",
     ]
     assert page.findtext("head/title") == (
@@ -171,7 +172,7 @@ def test_notices_stand_above_the_table():
 
     page = page_of(make_section(make_row()), notices=notices)
 
-    assert [words(element) for element in page.find("body/header")][2:] == list(notices)
+    assert [words(element) for element in page.find("body/header")][3:] == list(notices)
 
 
 def test_every_heading_cell_says_what_it_heads():
@@ -270,7 +271,7 @@ def test_no_heading_notice_or_key_becomes_markup():
     )
 
     assert "".join(page.find(".//thead//th").itertext()).strip() == HOSTILE
-    assert "".join(page.find("body/header")[2].itertext()).strip() == HOSTILE
+    assert "".join(page.find("body/header")[3].itertext()).strip() == HOSTILE
     assert page.find(".//tr[@class='paper-row']").get("id") == f"rec-{HOSTILE}"
     assert_nothing_but_the_templates_markup(page)
 
@@ -280,8 +281,8 @@ def assert_nothing_but_the_templates_markup(page):
     assert {name for element in page.iter() for name in element.attrib} <= ATTRIBUTES
     assert [child.tag for child in page.find("body")] in (
         ["header", "table"],
-        ["header", "section", "table", "section"],
-        ["header", "p", "section", "section"],
+        ["header", "div", "table", "section"],
+        ["header", "div", "section", "section"],
     )
 
 
@@ -385,8 +386,8 @@ def test_the_counts_stand_before_the_table_and_what_changed_in_full_after_it():
         [make_row(1), make_row(2, owner="CMT"), make_row(5), make_row(4)],
     )
 
-    assert [child.tag for child in page.find("body")] == ["header", "section", "table", "section"]
-    before, after = page.findall("body/section")
+    assert [child.tag for child in page.find("body")] == ["header", "div", "table", "section"]
+    [before], [after] = page.findall("body/div/section"), page.findall("body/section")
     assert [words(element) for element in before] == [
         "What changed since Appendix 1 as at 30 November 2015",
         "1 new, 1 owner changed, 1 removed, 2 unchanged.",
@@ -438,7 +439,7 @@ def test_what_was_typed_anew_stands_below_what_went():
         [make_row(progress="Roadshows were held.")], [make_row(progress="Nothing stays of it")]
     )
 
-    assert page.find(".//section[2]//p[3]").get("class") == (
+    assert page.find("body/section//p[3]").get("class") == (
         "paper-difference paper-difference-whole"
     )
 
@@ -449,7 +450,7 @@ def test_several_changes_of_one_kind_stand_under_one_name():
         [make_row(progress="Done.", further_action="Nothing.")],
     )
 
-    [item] = page.findall("body/section[2]//li")
+    [item] = page.findall("body/section//li")
     assert [words(part) for part in item][::2] == [
         "1 Recommendation 1",
         "[removed: Begun.][added: Done.]",
@@ -460,7 +461,7 @@ def test_several_changes_of_one_kind_stand_under_one_name():
 def test_without_changes_there_are_only_the_counts():
     page = changed_page([make_row(1)], [make_row(1)])
 
-    [section] = page.findall("body/section")
+    [section] = page.iter("section")
     assert words(section) == ("What changed since Appendix 1 as at 30 November 2015 1 unchanged.")
 
 
@@ -506,7 +507,7 @@ def test_no_text_of_a_change_becomes_markup():
 
     page = read_page(render_page(with_changes(new, old, since=HOSTILE)))
 
-    after = page.find("body/section[2]")
+    after = page.find("body/section")
     assert "".join(after.itertext()).count(HOSTILE) >= 3
     assert_nothing_but_the_templates_markup(page)
 
@@ -543,7 +544,7 @@ def test_the_statutory_line_stands_once_and_first(notices):
             *("Appendix 1", 2, "Appendix 1, version 2"),
             "Appendix 1 (version 2): Organisational learning review",
         ),
-        ("", 2, "Meeting of 28 June 2016 Version 2", "Organisational learning review"),
+        ("", 2, "Sample Council Version 2", "Organisational learning review"),
     ],
 )
 def test_another_version_says_so(appendix, version, head, title):
@@ -580,9 +581,9 @@ def test_each_table_has_its_heading_its_rule_and_the_number_of_its_rows():
         ("B. Completed", "Complete. 1 recommendation."),
     ]
     assert [table.get("aria-labelledby") for table in page.iter("table")] == ["table-1", "table-2"]
-    contents = page.find("body/p")
-    assert words(contents) == "A. Live: 2; B. Completed: 1"
-    assert [link.get("href") for link in contents] == ["#table-1", "#table-2"]
+    contents = page.find("body/div/section")
+    assert words(contents) == "In this paper A. Live: 2 B. Completed: 1"
+    assert [link.get("href") for link in contents.iter("a")] == ["#table-1", "#table-2"]
 
 
 def test_a_table_without_rows_says_so_in_a_sentence():
@@ -691,13 +692,13 @@ def test_a_colour_is_a_word_beside_which_it_is_drawn(said, name):
     assert (cell.get("class"), words(cell)) == (name, said)
 
 
-def test_the_key_to_the_colours_stands_after_the_tables():
-    page = page_of(make_section(make_row()), rag_key=("Red: overdue.", "Green: otherwise."))
+def test_the_key_to_the_colours_stands_before_the_tables():
+    page = page_of(make_section(make_row()), rag_key=("Red: overdue.", "(judged): by a person."))
 
-    assert [child.tag for child in page.find("body")] == ["header", "table", "section"]
-    assert words(page.find("body/section")) == (
-        "Key to the colours Red: overdue. Green: otherwise."
-    )
+    assert [child.tag for child in page.find("body")] == ["header", "div", "table"]
+    key = page.find("body/div/section")
+    assert words(key) == "Key to the colours Red: overdue. (judged): by a person."
+    assert [item.get("class") for item in key.iter("li")] == ["paper-colour-red", None]
 
 
 @pytest.mark.parametrize(

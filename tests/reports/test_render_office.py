@@ -2,6 +2,7 @@
 
 import csv
 import json
+from base64 import b64decode
 from dataclasses import replace
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -10,14 +11,20 @@ import docx
 import pytest
 from django.conf import settings
 from docx.oxml.ns import qn
+from lxml import html
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from people.roles import Role
-from recommendations.cell_text import Block
-from reports.document import Table, TableGroup, read_document
+from recommendations.cell_text import Block, read_cell_text
+from reports.document import Column, Table, TableGroup, read_document
 from reports.render.comma_separated import render_csv
 from reports.render.excel import render_excel
+from reports.render.formats import render_json
+from reports.render.html import render_page
+from reports.render.pdf import render_pdf
 from reports.render.word import render_word
+from reports.render.word.tables import breakable
 from tests.factories import (
     lay_out,
     make_draft,
@@ -26,8 +33,14 @@ from tests.factories import (
     make_recommendations,
     make_user,
 )
+from tests.reports.documents import LEARNING_REVIEW, make_long_document, make_paper
+from tests.reports.words_of_papers import texts_of, texts_of_tables
 
 DATA = settings.BASE_DIR / "tests" / "data"
+# One black dot.
+PNG = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -89,6 +102,27 @@ def test_word_keeps_bullets_as_lists_and_breaks_as_breaks(document):
     assert last.paragraphs[0].text == "Two parts:\nfirst and last"
 
 
+def test_word_links_to_whole_addresses_and_to_nothing_else(document):
+    text = "See https://example.org/a/b. Not http://example.org or file:///etc/passwd."
+    row = document.rows[0]
+    rows = (replace(row, cells={**row.cells, "progress": (Block(text),)}, withheld=(), marks=()),)
+    section = replace(document.sections[0], rows=rows)
+
+    word = opened(replace(document, sections=(section,), tables=(), changes=None))
+
+    *_, last = word.tables[0].rows[-1].cells
+    assert last.text == text
+    [link] = last.paragraphs[0].hyperlinks
+    assert (link.text, link.address) == ("https://example.org/a/b", "https://example.org/a/b")
+
+
+def test_the_key_to_the_colours_has_its_heading_in_word(third):
+    paragraphs = [paragraph.text for paragraph in opened(third).paragraphs]
+
+    key = paragraphs.index("Key to the colours")
+    assert tuple(paragraphs[key + 1 : key + 1 + len(third.rag_key)]) == third.rag_key
+
+
 def two_tables(document):
     first, second, *_ = document.rows
     columns = document.columns[:2]
@@ -112,9 +146,9 @@ def test_each_table_stands_in_each_format(document):
     headings = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
     assert [h for h in headings if h[1] == "."] == ["A. Live", "D. Late"]
     assert "None is late." in [p.text for p in word.paragraphs]
-    assert book.sheetnames == ["A. Live", "D. Late", "About"]
+    assert book.sheetnames == ["A. Live", "D. Late", "Changes in full", "About"]
     assert [cell.value for cell in book["A. Live"]["A"][1:4]] == [
-        "A. Live\nWhich are live.",
+        "A. Live\nWhich are live. 2 recommendations.",
         "Theme\nIts note",
         "Soon",
     ]
@@ -138,7 +172,7 @@ def test_excel_says_every_word_and_has_the_days_beside_them(document):
     last = len(document.columns)
     assert sheet.print_area.endswith(f"${'ABCDEFGHIJ'[last - 1]}${sheet.max_row}")
     assert sheet.print_title_rows == "$1:$1"
-    assert sheet.oddHeader.right.text == document.statutory
+    assert sheet.oddHeader.center.text.startswith(f"{document.statutory}\n")
 
 
 def test_no_text_becomes_a_formula(document):
@@ -225,16 +259,19 @@ def test_figures_stand_in_word_and_excel(third):
         words = {figure.label, figure.rule, figure.now.words}
         assert all(text in said for text in words)
         assert words <= cells
+    said_on_sheets = "\n".join(cells)
     for table in third.figures.printed_tables:
         assert table.label in said
-        assert table.rule in cells
+        assert f"{table.label}\n{table.rule}" in said_on_sheets
 
 
 def test_each_sheet_says_what_its_table_holds(third):
     book = load_workbook(BytesIO(render_excel(third)))
 
     for table, sheet in zip(third.tables, book.worksheets, strict=False):
-        assert sheet["A2"].value == f"{table.heading}\n{table.rule}"
+        count = len(table.rows)
+        counted = {0: "", 1: " 1 recommendation."}.get(count, f" {count} recommendations.")
+        assert sheet["A2"].value == f"{table.heading}\n{table.rule}{counted}"
         if not table.rows:
             assert sheet["A3"].value == table.empty
 
@@ -261,8 +298,9 @@ def test_the_statutory_line_is_whole_in_the_heading_of_a_page(document):
 
     head = load_workbook(BytesIO(render_excel(paper))).worksheets[0].oddHeader
 
-    assert head.right.text == line
-    assert len(head.left.text) + len(line) < 230
+    assert head.center.text.replace("\n", " ").startswith(f"{line} A long title")
+    assert max(map(len, head.center.text.split("\n"))) <= 130
+    assert len(head.center.text) < 230
 
 
 def test_excel_says_nothing_of_dates_that_are_withheld(document):
@@ -274,3 +312,186 @@ def test_excel_says_nothing_of_dates_that_are_withheld(document):
     sheet = load_workbook(BytesIO(render_excel(paper))).worksheets[0]
 
     assert sheet.cell(sheet.max_row, len(document.columns) + 4).value is None
+
+
+def with_cells(document, **texts):
+    """A public paper of one row, whose cells say this."""
+    row = document.rows[0]
+    blocks = {key: tuple(read_cell_text(text)) for key, text in texts.items()}
+    made = replace(row, cells={**row.cells, **blocks}, withheld=(), marks=())
+    section = replace(document.sections[0], rows=(made,))
+    return replace(document, sections=(section,), tables=(), changes=None)
+
+
+def test_what_no_xml_holds_stops_no_format(document):
+    unfit = "Re\x0bview\ud800 it\x00"
+    paper = replace(
+        with_cells(document, progress="Done"),
+        title=unfit,
+        organisation=unfit,
+        notices=(unfit,),
+        columns=(replace(document.columns[0], heading=unfit), *document.columns[1:]),
+    )
+
+    word, book = opened(paper), load_workbook(BytesIO(render_excel(paper)))
+
+    assert word.core_properties.title.startswith("Re\ufffdview\ufffd it\ufffd")
+    assert word.tables[0].rows[0].cells[0].text == "Re\ufffdview\ufffd it\ufffd"
+    assert book.worksheets[0]["A1"].value == "Re\ufffdview\ufffd it\ufffd"
+    assert json.loads(render_json(paper))["title"] == "Re\ufffdview\ufffd it\ufffd"
+    assert "Re\ufffdview" in render_csv(paper).decode()
+
+
+def test_the_first_page_in_word_says_whose_paper_it_is(document):
+    first, second, third_line, *_ = opened(document).paragraphs
+
+    assert first.text == "Sample Council\tAppendix 1, version 2"
+    assert second.text == f"{document.committee}"
+    assert (third_line.text, third_line.style.name) == (document.title, "Title")
+
+
+def test_the_first_page_in_word_has_the_logo_with_its_name(document, settings, tmp_path):
+    settings.ORGANISATION_LOGO = str(tmp_path / "logo.png")
+    (tmp_path / "logo.png").write_bytes(PNG)
+
+    [picture] = opened(document).inline_shapes
+
+    assert picture._inline.docPr.get("descr") == "Logo of Sample Council"
+
+
+def test_a_logo_that_is_no_picture_stops_no_paper(document, settings, tmp_path):
+    settings.ORGANISATION_LOGO = str(tmp_path / "logo.png")
+    (tmp_path / "logo.png").write_bytes(PNG[:12])
+
+    assert len(opened(document).inline_shapes) == 0
+
+
+def test_only_a_row_that_is_long_in_its_column_breaks_over_pages(document):
+    words = "word " * 100
+
+    wide = opened(with_cells(document, recommendation=words)).tables[0].rows[-1]
+    narrow = opened(with_cells(document, by_when=words)).tables[0].rows[-1]
+
+    assert wide._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
+    assert narrow._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is None
+
+
+def test_a_word_wider_than_its_column_may_be_parted_after_its_slashes():
+    assert breakable("Housing/Property and/or more", 10) == "Housing/\u200bProperty and/or more"
+
+
+def test_the_words_of_many_columns_are_smaller_in_word(document):
+    columns = tuple(Column(f"c{number}", f"Column {number}", 19) for number in range(14))
+    row = replace(document.rows[0], cells={"c0": (Block("Done"),)}, withheld=(), marks=())
+    section = replace(document.sections[0], rows=(row,))
+    paper = replace(document, columns=columns, sections=(section,), tables=(), changes=None)
+
+    [table] = opened(paper).tables
+
+    run = table.rows[-1].cells[0].paragraphs[0].runs[0]
+    assert run.font.size.pt == 7
+
+
+def test_a_note_stays_with_what_is_below_it_in_word(document):
+    table = opened(two_tables(document)).tables[0]
+
+    note = next(p for row in table.rows for p in row.cells[0].paragraphs if p.text == "Its note")
+    assert note.paragraph_format.keep_with_next
+
+
+def test_colours_stand_behind_the_words_that_say_them(third):
+    live = third.tables[0]
+    place = [column.key for column in live.columns].index("rag")
+
+    sheet = load_workbook(BytesIO(render_excel(third))).worksheets[0]
+    table = next(t for t in opened(third).tables if t.rows[0].cells[-1].text == "RAG")
+
+    cells = [row[place] for row in sheet.iter_rows() if row[place].value in ("Green", "Red")]
+    filled = {(cell.value, cell.fill.fgColor.rgb) for cell in cells}
+    assert filled == {("Green", "00D3EBDA"), ("Red", "00F6D5D2")}
+    shades = {
+        (row.cells[-1].text, row.cells[-1]._tc.tcPr.find(qn("w:shd")).get(qn("w:fill")))
+        for row in table.rows
+        if row.cells[-1].text in ("Green", "Red")
+    }
+    assert shades == {("Green", "D3EBDA"), ("Red", "F6D5D2")}
+
+
+def test_a_text_too_high_for_a_row_goes_on_below_it_in_excel(document):
+    sentence = "Reports go to the board every quarter. "
+    paper = with_cells(document, progress=sentence * 400, reference="7")
+
+    sheet = load_workbook(BytesIO(render_excel(paper))).worksheets[0]
+
+    rows = [row for row in sheet.iter_rows(min_row=2) if row[-5].value]
+    keys = [column.key for column in document.columns]
+    said = [row[keys.index("progress")].value for row in rows]
+    assert len(said) > 2
+    assert " ".join(said) == (sentence * 400).strip()
+    assert [row[0].value for row in rows] == ["7", *["7 …"] * (len(rows) - 1)]
+    assert all(dimension.height < 409 for dimension in sheet.row_dimensions.values())
+    assert sheet.auto_filter.ref is None
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        "document-schema-1.json",
+        "document-schema-2.json",
+        "document-schema-3.json",
+        LEARNING_REVIEW,
+        "long",
+    ],
+)
+def test_every_format_says_every_word(paper):
+    document = paper_called(paper)
+    page = html.fromstring(render_page(document)).body.text_content()
+    book = load_workbook(BytesIO(render_excel(document)))
+    read = PdfReader(BytesIO(render_pdf(document)))
+
+    said = {
+        "page": page,
+        "PDF": "".join(page.extract_text() for page in read.pages),
+        "Word": said_in(opened(document)) + head_of(opened(document)),
+        "Excel": "\n".join(str(c.value) for s in book for r in s.iter_rows() for c in r if c.value)
+        + book.worksheets[0].oddHeader.center.text,
+    }
+
+    texts = texts_of(document)
+    unsaid = {name: missing(texts, words) for name, words in said.items()}
+    assert unsaid == {"page": [], "PDF": [], "Word": [], "Excel": []}
+    kept = " ".join(strings_in(json.loads(render_json(document))))
+    assert missing(texts_of_tables(document), kept) == []
+    lines = csv.reader(StringIO(render_csv(document).decode("utf-8-sig")))
+    cells = " ".join(cell for line in lines for cell in line)
+    assert missing(texts_of_tables(document), cells) == []
+
+
+def paper_called(name):
+    if name.endswith(".json"):
+        return read_document(json.loads((DATA / name).read_text("utf-8")))
+    return make_long_document(30) if name == "long" else make_paper(name)
+
+
+def missing(texts, said):
+    """The texts of which a word isn't said: a word may be parted over two lines."""
+    squeezed = without_spaces(said)
+    return [t for t in texts if any(without_spaces(w) not in squeezed for w in t.split())]
+
+
+def without_spaces(text):
+    return "".join(char for char in text if not char.isspace() and char != "\u200b")
+
+
+def head_of(word):
+    return word.sections[0].header.paragraphs[0].text
+
+
+def strings_in(value):
+    """Every text in what JSON said."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for item in value.values() for text in strings_in(item))
+    elif isinstance(value, list):
+        yield from (text for item in value for text in strings_in(item))

@@ -116,6 +116,40 @@ def test_a_column_is_added_up_as_its_numbers_are_written(cells, total):
     assert added_up(table(text + "\n"))[0].rows[-1] == ("Total", total)
 
 
+@pytest.mark.parametrize("name", ["Totally agree", "Totaljobs"])
+def test_what_only_begins_like_a_total_is_none(name):
+    found = table(f"Answer\tMen\t{name}\nAgree\t1\t7\n{name}\t4\t9")
+
+    assert added_up(found) == (found, [])
+    assert (found.has_total_row, found.has_total_column) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "name", ["Total", "TOTALS", "Total (net)", "Grand total", "Overall total:"]
+)
+@pytest.mark.parametrize("between", ["Subtotal", "Sub-total", "Sub total", "Sub–totals", "Total"])
+def test_a_total_is_known_by_its_name_and_subtotals_are_not_counted_again(name, between):
+    found, said = added_up(table(f"Post\tPay\nA\t1\nB\t2\n{between}\t3\nC\t4\n{name}\t"))
+
+    assert said == []
+    assert found.rows[-1] == (name, "7")
+
+
+@pytest.mark.parametrize("nothing", ["", "–", "n/a"])
+def test_nothing_adds_up_to_0(nothing):
+    text = f"Post\tMen\tWomen\tTotal\nA\t{nothing}\t{nothing}\t0\nB\t1\t2\t3\nTotal\t1\t2\t"
+
+    assert totals(text) == (["0", "3", "3"], ["1", "2", "3"])
+
+
+def test_a_long_cell_is_quoted_in_part():
+    long = "x" * 70
+
+    assert problems(f"{long}\tPay\nA\t1\n{long}\t2\nB\t{long}\nTotal\t3") == [
+        f"“{'x' * 60}…” (row “B”, column “Pay”) is no number"
+    ]
+
+
 @pytest.mark.parametrize("typed", ["100%", "101%", "–", "n/a"])
 def test_the_total_of_a_column_of_percentages_stays_as_it_was_typed(typed):
     text = f"Name\tNumber\tShare\nA\t3\t30%\nB\t7\t70%\nTotal\t\t{typed}"

@@ -198,6 +198,33 @@ def test_numbers_that_do_not_count_up_stay_where_they_are_other_numbers(text):
     assert texts == text.split("\n\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('Who\tWhat\nA\t"One\nTwo"', (("Who", "What"), ("A", "One\nTwo"))),
+        ('Who\tWhat\n"A\n\nB"\tOne', (("Who", "What"), ("A\n\nB", "One"))),
+        ('"Who\nelse"\tWhat\nA\tOne', (("Who\nelse", "What"), ("A", "One"))),
+        ('Who\tWhat\nA\t"Said ""no""\n- so"', (("Who", "What"), ("A", 'Said "no"\n- so'))),
+        ('Who\tWhat\nA\t"One"\nB\t"Two"', (("Who", "What"), ("A", '"One"'), ("B", '"Two"'))),
+    ],
+)
+def test_a_cell_of_several_lines_is_one_cell_as_excel_pastes_it(text, rows):
+    assert read_report_text(text) == (Table(rows),)
+
+
+def test_a_quotation_of_several_lines_is_no_cell():
+    assert read_report_text('"One\nTwo"\nThree') == (Paragraph('"One\nTwo"\nThree'),)
+    assert read_report_text('He said:\t"One\nTwo"') == (Paragraph('He said:\t"One\nTwo"'),)
+
+
+def test_a_sign_alone_parts_the_paragraphs_of_a_quotation():
+    assert read_report_text("> One\n>\n> Two\n>") == (
+        Paragraph("One", is_quoted=True),
+        Paragraph("Two", is_quoted=True),
+    )
+    assert read_report_text("One\n>\nTwo") == (Paragraph("One\n>\nTwo"),)
+
+
 def test_a_number_in_a_section_without_numbers_stays():
     assert read_report_text("1. One\n2. Two") == (Paragraph("1. One"), Paragraph("2. Two"))
 

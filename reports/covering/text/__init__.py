@@ -6,6 +6,7 @@ the letter.
 from reports.covering.text.figures_in_text import Paper, fill_in
 from reports.covering.text.numbering import numbered, without_number
 from reports.covering.text.pieces import Heading, Item, Paragraph, Piece, Table, with_text
+from reports.covering.text.quoting import quoted
 from reports.covering.text.reading import (
     GRAMMAR,
     MAX_SECTION,
@@ -29,6 +30,7 @@ __all__ = [
     "clean_report_text",
     "fill_in",
     "numbered",
+    "quoted",
     "read_report_text",
     "with_text",
     "without_number",

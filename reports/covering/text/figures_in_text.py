@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from reports.covering.text.quoting import QUOTED, shortened
+
 # So many names an error lists, those most like the wrong one first; so many errors are told of a
-# text; and so much of what was typed stands in one.
-NAMED, TOLD, QUOTED = 12, 20, 60
+# text.
+NAMED, TOLD = 12, 20
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<asked>[^{}]*)\}|[{}]")
 
 
@@ -58,7 +60,7 @@ def _alone(brace):
 
 def _words(typed, papers):
     name, _, of = (part.strip() for part in typed.partition(":"))
-    asked = typed if len(typed) <= QUOTED else f"{typed[:QUOTED]}…"
+    asked = shortened(typed)
     if not papers:
         raise _NotFilled(
             f"“{{{asked}}}” is a figure of a paper that is attached, and none is attached."

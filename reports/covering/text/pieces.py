@@ -1,8 +1,12 @@
 """What the text of a report is made of, as plain frozen data. A line break inside a text is
 "\\n"."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+# "Total", "Totals (net)", "Grand total"; but not the "Totally agree" of a survey.
+_TOTAL = re.compile(r"(?:(?:grand|overall)\s+)?totals?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +74,4 @@ def with_text(piece: Piece, change) -> Piece:
 
 def is_total(name: str) -> bool:
     """Whether this is what a row or a column of totals is called."""
-    return name.strip().casefold().startswith("total")
+    return bool(_TOTAL.match(name.strip()))

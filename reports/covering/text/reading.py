@@ -13,7 +13,7 @@ from reports.covering.text.lines import (
     split_typed_number,
 )
 from reports.covering.text.pieces import Heading, Item, Paragraph, Piece, Table
-from reports.covering.text.table_lines import read_rows, table_end
+from reports.covering.text.table_lines import BREAK, read_rows, table_end, with_cells_on_one_line
 
 MAX_SECTION = 100_000
 GRAMMAR = (
@@ -25,7 +25,8 @@ GRAMMAR = (
     "quotation.",
     "A table is pasted from Word or Excel, or typed with “|” between the cells. The first line is "
     "the headings. A line “Table: …” before it is its caption. What is headed “Total” is added up "
-    "where it is empty, and checked where it is not.",
+    "where it is empty, and checked where it is not: call a figure that is no sum of the others "
+    "something else.",
     "Figures of the papers attached stand in braces: “{implementation_rate}”. “{{” and “}}” print "
     "braces.",
 )
@@ -66,7 +67,7 @@ def read_report_text(text: str) -> tuple[Piece, ...]:
     Word pastes paragraphs without blank lines. Any other line break is kept. Lines indented under
     an item go on with it.
     """
-    lines = clean_report_text(text).split("\n")
+    lines = with_cells_on_one_line(clean_report_text(text)).split("\n")
     reader, at = _Reader(), 0
     while at < len(lines):
         caption, start = _caption(lines, at)
@@ -75,7 +76,8 @@ def read_report_text(text: str) -> tuple[Piece, ...]:
             reader.add_table(lines[start:end], caption)
             at = end
         else:
-            reader.add_line(lines[at])
+            for line in lines[at].split(BREAK):
+                reader.add_line(line)
             at += 1
     return tuple(reader.pieces)
 
@@ -107,7 +109,7 @@ class _Reader:
         self._add(Table(read_rows(lines), caption), goes_on=False)
 
     def add_line(self, line):
-        if not line.strip():
+        if not line.strip() or self._is_gap_in_quotation(line):
             self.goes_on = False
         elif heading := HEADING.fullmatch(line):
             level = len(heading["level"])
@@ -133,6 +135,11 @@ class _Reader:
             self._extend(text)
         else:
             self._add(Paragraph(text, is_quoted=True), goes_on=True)
+
+    def _is_gap_in_quotation(self, line):
+        """A sign alone between two paragraphs of a quotation."""
+        last = self.pieces[-1] if self.goes_on else None
+        return line.strip() == ">" and isinstance(last, Paragraph) and last.is_quoted
 
     def _belongs_to_the_last(self, line):
         if not self.goes_on or split_typed_number(line.strip())[0]:

@@ -6,9 +6,20 @@ import re
 from collections.abc import Sequence
 
 from reports.covering.text.lines import has_sign, split_typed_number
+from reports.covering.text.pieces import is_total
 
 _SIGNS = ("\t", "|")
 _RULE = re.compile(r":?-+:?")
+# A line break inside a cell, while the text is read line by line.
+BREAK = "\v"
+# A cell of several lines as Excel pastes it: in quotation marks, those inside it doubled.
+_CELL = r'"(?:[^"\t]|"")*"'
+_CELLS = re.compile(rf"(?<=\t){_CELL}(?=\t|\n|\Z)|^{_CELL}(?=\t)", re.MULTILINE)
+
+
+def with_cells_on_one_line(text: str) -> str:
+    """The text with each cell of several lines on one, BREAK in the place of its line ends."""
+    return _CELLS.sub(lambda cell: cell[0].replace("\n", BREAK), text)
 
 
 def table_end(lines: Sequence[str], start: int) -> int:
@@ -30,12 +41,23 @@ def read_rows(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     where a last row of totals is one short, the total of totals is.
     """
     sign = "\t" if "\t" in lines[0] else "|"
-    rows = [[cell.strip() for cell in line.split(sign)] for line in lines]
+    rows = [[_cell(words) for words in line.split(sign)] for line in lines]
     if sign == "|":
         rows = _without_strokes(rows)
     while len(rows[0]) > 1 and all(len(row) == len(rows[0]) and not row[-1] for row in rows):
         rows = [row[:-1] for row in rows]
     return tuple(tuple(row) for row in _with_corners(rows))
+
+
+def _cell(words):
+    words = words.strip(" \t")
+    if BREAK in words and _is_quoted(words):
+        words = words[1:-1].replace('""', '"')
+    return words.replace(BREAK, "\n").strip()
+
+
+def _is_quoted(words):
+    return words[0] == words[-1] == '"'
 
 
 def _begins(lines, start, sign):
@@ -84,7 +106,6 @@ def _with_corners(rows):
     if wide == {len(rows[0]) + 1}:
         return [["", *rows[0]], *rows[1:]]
     *others, last = rows
-    is_total = last[0].casefold().startswith("total") and len(others) > 1
-    if is_total and {len(row) for row in others} == {len(last) + 1}:
+    if is_total(last[0]) and len(others) > 1 and {len(row) for row in others} == {len(last) + 1}:
         return [*others, [*last, ""]]
     return rows

@@ -6,6 +6,7 @@ among them; “–” or “n/a” in place of a total says that there is none. 
 again. Percentages, and numbers of different kinds, are not added up: their totals stay as typed.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
@@ -20,8 +21,11 @@ from reports.covering.text.numbers import (
     written,
 )
 from reports.covering.text.pieces import Table, is_total
+from reports.covering.text.quoting import quoted, shortened
 
 MAX_COLUMNS, MAX_ROWS = 30, 500
+# "Subtotal", "Sub-totals", "Sub total"
+_SUBTOTAL = re.compile(r"sub[-–\s]?totals?\b", re.IGNORECASE)
 
 
 def added_up(table: Table) -> tuple[Table, list[str]]:
@@ -45,7 +49,7 @@ def _problems_of_shape(table) -> Iterator[str]:
         yield f"it has {len(table.rows)} rows, and a table can have {MAX_ROWS}"
     for number, row in enumerate(table.rows[1:], start=1):
         if len(row) != width:
-            name = f" (“{row[0]}”)" if row[0] else ""
+            name = f" ({quoted(row[0])})" if row[0] else ""
             cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
             yield f"row {number}{name} has {cells}, but there are {width} headings"
     for cell in (cell for row in table.rows for cell in row):
@@ -86,7 +90,7 @@ class _Sums:
             for column in self.columns:
                 if self._is_word(row, column) and self._is_totalled(row, column):
                     yield (
-                        f"“{self.cells[row][column]}” (row {self._row_name(row)}, column "
+                        f"{quoted(self.cells[row][column])} (row {self._row_name(row)}, column "
                         f"{self._column_name(column)}) is no number"
                     )
 
@@ -95,8 +99,8 @@ class _Sums:
             cell = self._cell(place)
             typed = read_number(cell)
             if typed is None and not is_nothing(cell):
-                yield f"“{cell}”, the total of {self._name(place)}, is no number"
-            elif typed and not any(_is_same(typed, right) for right in sums):
+                yield f"{quoted(cell)}, the total of {self._name(place)}, is no number"
+            elif typed and not _is_right(typed, sums):
                 yield self._wrong(place, sums)
 
     def _right_totals(self):
@@ -150,7 +154,7 @@ class _Sums:
         return any(total == "" or not is_nothing(total) for total in totals)
 
     def _wrong(self, place, sums):
-        said = f"the total of {self._name(place)} is {self._cell(place)}, but "
+        said = f"the total of {self._name(place)} is {shortened(self._cell(place))}, but "
         if not sums:
             return f"{said}there are no numbers to add up"
         right = " or ".join(dict.fromkeys(written(number) for number in sums))
@@ -166,11 +170,11 @@ class _Sums:
         return f"{kind}{name}" if name.startswith("number ") else name
 
     def _row_name(self, row):
-        return f"“{self.cells[row][0]}”" if self.cells[row][0] else f"number {row}"
+        return quoted(self.cells[row][0]) if self.cells[row][0] else f"number {row}"
 
     def _column_name(self, column):
         heading = self.headings[column]
-        return f"“{heading}”" if heading else f"number {column + 1}"
+        return quoted(heading) if heading else f"number {column + 1}"
 
     def _cell(self, place):
         row, column = place
@@ -178,7 +182,7 @@ class _Sums:
 
 
 def _is_in_between(name):
-    return is_total(name) or name.strip().casefold().startswith(("subtotal", "sub-total"))
+    return is_total(name) or bool(_SUBTOTAL.match(name.strip()))
 
 
 def _total(sums: Iterable[tuple[Number, ...] | None]) -> tuple[Number, ...] | None:
@@ -192,5 +196,8 @@ def _total(sums: Iterable[tuple[Number, ...] | None]) -> tuple[Number, ...] | No
     return (add_up(numbers),) if numbers else ()
 
 
-def _is_same(typed, right):
-    return typed.value == right.value and typed.suffix == right.suffix
+def _is_right(typed, sums):
+    """Whether it is one of the sums; where there was nothing to add up, whether it is 0."""
+    if not sums:
+        return typed.value == 0
+    return any(typed.value == right.value and typed.suffix == right.suffix for right in sums)

@@ -10,6 +10,10 @@ from people.command_arguments import day, moment
 from recommendations.models import Plan
 from reports.build import build_document
 from reports.render.formats import FORMATS
+from reports.render.pdf.missing_characters import missing_characters
+
+# Of the places with a character that can't be printed, so many are named.
+TOLD = 20
 
 
 class Command(BaseCommand):
@@ -32,6 +36,14 @@ class Command(BaseCommand):
         on, by, today = day(as_at), known_by and moment(known_by), timezone.localdate()
         document = build_document(_plan(plan), as_at=on, known_by=by, today=today, public=public)
         _write(FORMATS[format].render(document), output)
+        if format == "pdf":
+            self._warn(missing_characters(document))
+
+    def _warn(self, missing):
+        for one in missing[:TOLD]:
+            self.stderr.write(f"{one.words}: no font of this machine has what stands there.")
+        if len(missing) > TOLD:
+            self.stderr.write(f"The same in {len(missing) - TOLD} more places.")
 
 
 def _plan(slug):
