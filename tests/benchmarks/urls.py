@@ -19,7 +19,9 @@ from recommendations.views.recommendation_list import RecommendationList
 from tests.benchmarks.hand_written import hand_written_update
 from tests.benchmarks.tuned_admin import tuned_admin
 
-PERMISSIONS = {"recommendations": {"read_plans": True, "read_all_plans": True}}
+PERMISSIONS = {
+    "recommendations": {"read_plans": True, "read_all_plans": True, "report_for_anyone": True}
+}
 
 
 def bare_page(request, slug):
@@ -42,6 +44,7 @@ def _kept_in_memory(slug):
         "can_edit": True,
         "question": "",
         "own_columns": own_columns(plan),
+        "originals": (),
         "is_now": True,
         "groups": plan_groups(states, on=today),
         "figures": {"all": len(states), "complete": 0, "overdue": 0},

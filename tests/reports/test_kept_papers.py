@@ -86,6 +86,7 @@ def test_a_covering_report_that_was_changed_is_damaged(db, capsys, fields):
 def test_a_database_from_before_there_were_covering_reports_is_read(paper):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE name = '0006_covering_reports'")
+        cursor.execute("DROP TABLE reports_printrequest")
         cursor.execute("DROP TABLE reports_reportattachment")
         cursor.execute("DROP TABLE reports_reportpublication")
         cursor.execute("DROP TABLE reports_coveringreport")
