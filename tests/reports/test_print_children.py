@@ -67,7 +67,7 @@ def _parent(folder, pipe):
 
 def _says_it_is_there(pipe):
     os.write(pipe, b"x")
-    signal.pause()
+    _endless()
 
 
 def _asks_the_database():
