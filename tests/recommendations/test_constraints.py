@@ -19,6 +19,7 @@ from recommendations.models import (
     HandOver,
     HandOverAction,
     HandOverCell,
+    ImportedRow,
     Measure,
     MeasureTerms,
     OwnerCell,
@@ -38,6 +39,7 @@ from recommendations.models import (
 )
 from tests.factories import (
     DAY,
+    make_import,
     make_owner,
     make_plan,
     make_recommendation,
@@ -205,6 +207,12 @@ REFUSED = {
     "recommendations_handovercell_moves_a_cell_once": lambda: moved_cell(again=True),
     "recommendations_handoveraction_writes_another": lambda: moved_action(to_itself=True),
     "recommendations_handoveraction_moves_a_state_once": lambda: moved_action(again=True),
+    "recommendations_planimport_keeps_its_original": lambda: brought_in(sha256=""),
+    "recommendations_planimport_ended_by_somebody": lambda: brought_in(state="given_up"),
+    "recommendations_planimport_taken_in_somewhere": lambda: brought_in(
+        state="taken_in", ended_by=make_user(), ended_at=moment()
+    ),
+    "recommendations_importedrow_once": lambda: twice_from_one_file(),
 }
 
 
@@ -243,6 +251,20 @@ def _drafted_twice():
     mine = {"recommendation": make_recommendation(), "user": make_user(), "content": {}}
     UpdateDraft.objects.create(**mine, saved_at=moment())
     return UpdateDraft(**mine, saved_at=moment(hour=13))
+
+
+def brought_in(**fields):
+    begun = make_import("Train everybody")
+    for name, value in fields.items():
+        setattr(begun, name, value)
+    return begun
+
+
+def twice_from_one_file():
+    kept = make_import("Train everybody", is_taken_in=True).rows.get()
+    return ImportedRow(
+        plan_import=kept.plan_import, recommendation=kept.recommendation, place="row 9", is_new=True
+    )
 
 
 @pytest.mark.parametrize("name", REFUSED)
