@@ -184,6 +184,8 @@ if IN_PRODUCTION:
     }
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
+# The address of the site, for links in what is sent by e-mail.
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000/").rstrip("/") + "/"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="As At <as-at@localhost>")
 
 # Nothing inline, nothing from elsewhere.

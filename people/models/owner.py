@@ -85,6 +85,12 @@ class Owner(models.Model):
         POST = "post", "Post"
         GROUP = "group", "Group"
 
+    class Digests(models.TextChoices):
+        """How often somebody is written to, at most."""
+
+        DAILY = "daily", "Every day on which there is something"
+        WEEKLY = "weekly", "Once a week, on Monday"
+
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
     email = models.EmailField("e-mail address", blank=True)
@@ -97,6 +103,9 @@ class Owner(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="owner",
+    )
+    digests = models.CharField(
+        "reminders by e-mail", max_length=10, choices=Digests, default=Digests.DAILY
     )
     is_active = models.BooleanField("in use", default=True)
     merged_into = models.ForeignKey(

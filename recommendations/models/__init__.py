@@ -1,3 +1,6 @@
+from recommendations.models.answer_link import AnswerLink
+from recommendations.models.calendar_feed import CalendarFeed
+from recommendations.models.chasing import Addressee, Digest, LadderStep, Notice, Step
 from recommendations.models.deadline import (
     Deadline,
     DeadlineTerm,
@@ -11,6 +14,7 @@ from recommendations.models.hand_over import HandOver, HandOverAction, HandOverC
 from recommendations.models.measure import Measure, MeasureReading, MeasureTerms
 from recommendations.models.plan import Plan, Theme
 from recommendations.models.plan_import import ImportedRow, PlanImport
+from recommendations.models.plan_stamp import PlanStamp
 from recommendations.models.progress import NilReturn, ProgressUpdate, StatusFact, Verification
 from recommendations.models.rag_judgement import RagJudgement
 from recommendations.models.recommendation import (
@@ -33,10 +37,14 @@ from recommendations.models.update_draft import UpdateDraft
 __all__ = [
     "Action",
     "ActionState",
+    "Addressee",
+    "AnswerLink",
     "Assignment",
+    "CalendarFeed",
     "CommitteeDecision",
     "Deadline",
     "DeadlineTerm",
+    "Digest",
     "Evidence",
     "EvidenceState",
     "Exemption",
@@ -46,15 +54,18 @@ __all__ = [
     "HandOverAction",
     "HandOverCell",
     "ImportedRow",
+    "LadderStep",
     "Measure",
     "MeasureReading",
     "MeasureTerms",
     "Monitoring",
     "NilReturn",
+    "Notice",
     "OwnerCell",
     "Placement",
     "Plan",
     "PlanImport",
+    "PlanStamp",
     "ProgressUpdate",
     "RagJudgement",
     "Recommendation",
@@ -66,6 +77,7 @@ __all__ = [
     "StatusFact",
     "StatusMeaning",
     "StatusWord",
+    "Step",
     "Theme",
     "UpdateDraft",
     "UpdateRequest",

@@ -124,6 +124,16 @@ class Plan(models.Model):
         validators=[validate_own_columns],
         help_text="A list of key, heading and what it is of: recommendation or update.",
     )
+    chased_from = models.DateField(
+        "reminders from",
+        null=True,
+        blank=True,
+        help_text="The first day on which anybody is reminded. Empty: nobody is.",
+    )
+    answer_links = models.BooleanField(
+        "officers without an account answer through a link",
+        default=True,
+    )
     departments = models.ManyToManyField(
         "people.Department",
         blank=True,

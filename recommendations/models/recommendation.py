@@ -204,6 +204,7 @@ DERIVED = [
     "owner_cell",
     "owner_text",
     "is_owned",
+    "lead_owner",
     "status_word",
     "status_meaning",
     "per_cent",
@@ -276,6 +277,14 @@ class Recommendation(models.Model):
     )
     owner_text = models.TextField("owner", blank=True, editable=False)
     is_owned = models.BooleanField("names an owner on record", default=False, editable=False)
+    # Who leads; the first who is named, where nobody is said to.
+    lead_owner = models.ForeignKey(
+        "people.Owner",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     status_word = models.CharField(max_length=100, blank=True, editable=False)
     status_meaning = models.CharField(max_length=20, blank=True, editable=False)
     per_cent = models.PositiveSmallIntegerField(null=True, editable=False)

@@ -1,0 +1,42 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class CalendarFeed(models.Model):
+    """A calendar of deadlines under a private address: what is a user's own, what a department
+    holds, or what a plan has. It shows what its user may see at that moment. Its address is signed
+    and kept nowhere; revoked it is never handed out again.
+    """
+
+    class Kind(models.TextChoices):
+        MINE = "mine", "My deadlines"
+        DEPARTMENT = "department", "Deadlines of a department"
+        PLAN = "plan", "Deadlines of a plan"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feeds"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    department = models.ForeignKey(
+        "people.Department", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    plan = models.ForeignKey(
+        "recommendations.Plan", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["user", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="mine", department__isnull=True, plan__isnull=True)
+                | Q(kind="department", department__isnull=False, plan__isnull=True)
+                | Q(kind="plan", department__isnull=True, plan__isnull=False),
+                name="recommendations_calendarfeed_is_of_one_thing",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.user}"
