@@ -40,7 +40,13 @@ class Writer:
 
     def __init__(self, process):
         self._process, self._told, self._changed = process, 0, Condition()
-        Thread(target=self._listen, daemon=True).start()
+        self._listening = Thread(target=self._listen, daemon=True)
+        self._listening.start()
+
+    def stop(self):
+        """Killed in the midst of writing, and all that it printed heard."""
+        self._process.kill()
+        self._listening.join()
 
     def wait_for_more(self):
         """How many updates it has been told are kept, once there is another one."""
@@ -64,10 +70,11 @@ def somebody_writing(place):
         stdout=subprocess.PIPE,
     )
     with process:
+        writer = Writer(process)
         try:
-            yield Writer(process)
+            yield writer
         finally:
-            process.kill()
+            writer.stop()
 
 
 def tried_again(path, place):
