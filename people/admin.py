@@ -12,6 +12,7 @@ from people.accounts import invite
 from people.merging import keep_merged_with
 from people.models import Alias, Department, Owner, User
 from people.roles import Role
+from people.who_wrote import LINK_EMAIL
 
 REASON_LENGTH = 100
 
@@ -60,7 +61,9 @@ class UserAdmin(TrailAdmin):
     actions = ["send_invitation"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        """All but the one who is nobody."""
+        users = super().get_queryset(request).exclude(email=LINK_EMAIL)
+        return users.prefetch_related("groups")
 
     def has_change_permission(self, request, user=None):
         """Nobody gets the rights of a superuser by giving them another e-mail address."""

@@ -61,10 +61,21 @@ def add_owners(new: Iterable[NewOwner], *, by, at: datetime) -> list[Owner]:
 
 @transaction.atomic
 def edit_owner(
-    owner, *, by, at: datetime, version: int, name, email, department, aliases, is_active
+    owner,
+    *,
+    by,
+    at: datetime,
+    version: int,
+    name,
+    email,
+    department,
+    aliases,
+    is_active,
+    digests: str | None = None,
 ) -> Owner:
     """Change what the directory says of an owner, all of it but the kind; `aliases` replace those
-    that there are. A save that changes nothing leaves no trace.
+    that there are; `digests`: how often they are written to, None: as before. A save that changes
+    nothing leaves no trace.
 
     EditedMeanwhile when somebody else has saved the owner after `version`; ValidationError, by
     field, as for a new one, and when the owner was merged into another.
@@ -74,11 +85,25 @@ def edit_owner(
     before = _said_of(owner)
     take_version(owner, version)
     owner.email, owner.department, owner.is_active = email, department, is_active
-    if before == (one_line(name), email, department, is_active, sorted(_spellings(aliases, name))):
+    owner.digests = digests or owner.digests
+    spellings = sorted(_spellings(aliases, name))
+    if before == (one_line(name), email, department, is_active, owner.digests, spellings):
         return owner
     _save(owner, name, aliases, by=by, at=at)
     keep_merged_with(owner, by=by, at=at)
     return owner
+
+
+@transaction.atomic
+def choose_digests(owner, digests: str, *, version: int, by, at: datetime) -> Owner:
+    """How often an owner is written to, at most, as they choose for themselves. EditedMeanwhile
+    when somebody else has saved the owner after `version`; ValidationError for another word.
+    """
+    take_version(owner, version)
+    if owner.digests == digests:
+        return owner
+    owner.digests = digests
+    return save_in_place(owner, by=by, at=at)
 
 
 @transaction.atomic
@@ -99,7 +124,7 @@ def one_line(text) -> str:
 
 def _said_of(owner):
     aliases = sorted(owner.aliases.values_list("name", flat=True))
-    return owner.name, owner.email, owner.department, owner.is_active, aliases
+    return owner.name, owner.email, owner.department, owner.is_active, owner.digests, aliases
 
 
 def _save(owner, name, aliases, *, by, at):

@@ -1,5 +1,6 @@
 """Who heads what, going up the tree of departments: through whom a vacant post is chased."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from people.models import Department, Owner
@@ -19,14 +20,18 @@ class Heads:
         post (a post that only people out of use hold is one), nobody out of use, and not
         `other_than`, the post that is chased. None when there is none, or no department.
         """
+        heads = (head for head in self.going_up(department_key) if head != other_than)
+        return next(heads, None)
+
+    def going_up(self, department_key: int | None) -> Iterator[Owner]:
+        """The heads who are somebody, from a department upwards, itself included."""
         asked = set()
         while department_key not in asked and (department := self._by_key.get(department_key)):
             head = department.head and department.head.surviving
-            if head and head.is_active and head != other_than and not department.has_vacant_head:
-                return head
+            if head and head.is_active and not department.has_vacant_head:
+                yield head
             asked.add(department_key)
             department_key = department.parent_id
-        return None
 
     def chase(self, owners):
         """Say of each vacant post among owners (`with_tenures` of the day) through whom it is

@@ -5,7 +5,7 @@ departments.
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from people.views import departments, merging, owners, signing_in
+from people.views import departments, merging, owners, reminders, signing_in
 
 urlpatterns = [
     path("sign-in/", signing_in.SignIn.as_view(), name="login"),
@@ -27,6 +27,7 @@ urlpatterns = [
         auth_views.PasswordResetCompleteView.as_view(),
         name="password_reset_complete",
     ),
+    path("reminders/", reminders.OwnReminders.as_view(), name="own_reminders"),
     path("site-colours.css", signing_in.site_colours, name="site_colours"),
     path("site-logo", signing_in.site_logo, name="site_logo"),
     path("owners/", owners.OwnerList.as_view(), name="owner_list"),

@@ -16,7 +16,7 @@ from django.db import transaction
 from people.dated_fact import PreparedAsAt
 from people.prepared import Given
 from recommendations.as_at import state_as_at
-from recommendations.models import OwnerCell, Recommendation
+from recommendations.models import OwnerCell, PlanStamp, Recommendation
 from recommendations.models.recommendation import DERIVED
 from recommendations.natural_order import natural_order
 from recommendations.search_texts import refresh_search_texts, wrong_search_texts
@@ -31,6 +31,7 @@ NOTHING = {
     "owner_cell_id": None,
     "owner_text": "",
     "is_owned": False,
+    "lead_owner_id": None,
     "status_word": "",
     "status_meaning": "",
     "per_cent": None,
@@ -39,6 +40,7 @@ NOTHING = {
     "by_when": "",
     "next_latest": None,
     "original_latest": None,
+    "latest": None,
     "open_original": None,
     "open_start": None,
     "times_moved": 0,
@@ -46,12 +48,13 @@ NOTHING = {
     "last_update_on": None,
     "silent_rounds": 0,
     "silent_in_id": None,
+    "was_asked": False,
     "is_verified": False,
     "completion_refused": False,
     "is_monitored": True,
     "is_exempt": False,
 }
-BESIDES = {"owner_cell_id", "silent_rounds", "silent_in_id", "is_exempt"}
+BESIDES = {"owner_cell_id", "silent_rounds", "silent_in_id", "was_asked", "is_exempt"}
 FROM_STATE = NOTHING.keys() - BESIDES - {"theme_id", "is_owned"}
 # Inside derived_refreshed_once: the keys of the recommendations that the acts have touched so far.
 _put_off: ContextVar[dict | None] = ContextVar("put_off", default=None)
@@ -130,6 +133,7 @@ def _refresh_batch(keys, on):
         update_fields=DERIVED,
     )
     refresh_search_texts(recommendations, states, on=day)
+    PlanStamp.objects.raise_for({recommendation.plan_id for recommendation in recommendations})
 
 
 def wrong_derived(*, on: date | None = None):
@@ -182,6 +186,7 @@ def _values_as_at(recommendations, states, day):
             owner_cell_id=cells.get(key),
             silent_rounds=silence.rounds,
             silent_in_id=silence.now,
+            was_asked=key in silent,
             is_exempt=key in exempt,
         )
         return {**from_facts, **_of_itself(recommendation)}

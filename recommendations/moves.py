@@ -34,11 +34,18 @@ def move_of(term, before) -> Move:
     return move
 
 
+def slips(terms) -> list:
+    """Those over which the date slipped, of the terms of one deadline, first to last."""
+    return [
+        term
+        for place, term in enumerate(terms)
+        if place and move_of(term, terms[:place]) is Move.SLIPPED
+    ]
+
+
 def count_slips(terms) -> int:
     """How often the date slipped over the terms of one deadline, first to last."""
-    return sum(
-        move_of(term, terms[:place]) is Move.SLIPPED for place, term in enumerate(terms) if place
-    )
+    return len(slips(terms))
 
 
 def _move_between(before, after):

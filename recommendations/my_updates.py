@@ -30,7 +30,7 @@ def my_updates(user, *, on: date) -> list[Asked]:
     own = Recommendation.objects.in_use().own_to(user, on=on, held=holdings_of(user, on=on))
     keys = list(own.values_list("pk", flat=True))
     requests = UpdateRequest.objects.of_open_rounds(on=on).filter(recommendation__in=keys)
-    return sorted(answers_to(requests, as_at=on, known_by=None), key=_urgency)
+    return sorted(answers_to(requests, as_at=on, known_by=None), key=urgency)
 
 
 def next_unanswered(user, request: UpdateRequest, *, on: date) -> int | None:
@@ -72,8 +72,10 @@ def _next_of_the_round(user, request, on):
     return silent.filter(later).first() or silent.first()
 
 
-def _urgency(asked):
-    """The overdue come first by themselves: their dates are the earliest."""
+def urgency(asked: Asked):
+    """By what the requests of somebody are sorted: what nobody has answered first, and of that the
+    earliest date; so the overdue come first by themselves.
+    """
     return (
         asked.answer.is_given,
         asked.next_latest or date.max,

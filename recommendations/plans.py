@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.text import Truncator
 
 from people.edited_in_place import save_in_place, take_version
+from recommendations.chasing.ladders import give_ladder
+from recommendations.chasing.ready_ladder import READY
 from recommendations.kept_text import kept_text
 from recommendations.models import Plan, Theme
 from recommendations.status_words import PRESETS, edit_status_words, give_status_words
@@ -33,8 +35,9 @@ class EditedTheme:
 def start_plan(
     *, title, slug, by, at: datetime, themes=(), departments=(), status_words=PRESETS, **rules
 ) -> Plan:
-    """A new plan with its themes and its status words (NewStatusWord) in their order; `rules`: any
-    other field of Plan. ValidationError when one won't do.
+    """A new plan with its themes and its status words (NewStatusWord) in their order, and the usual
+    ladder, which is not switched on; `rules`: any other field of Plan. ValidationError when one
+    won't do.
     """
     title = kept_text(title, missing="Enter a title.")
     if not slug:
@@ -45,6 +48,7 @@ def start_plan(
     plan.departments.set(departments)
     add_themes(plan, themes, by=by, at=at)
     give_status_words(plan, status_words, by=by, at=at)
+    give_ladder(plan, READY)
     return plan
 
 

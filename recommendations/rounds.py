@@ -19,6 +19,7 @@ from recommendations.models import (
     Monitoring,
     NilReturn,
     Plan,
+    PlanStamp,
     ProgressUpdate,
     Recommendation,
     Round,
@@ -123,6 +124,8 @@ def edit_round(
         if is_answered(_locked(round)):
             raise ValidationError({"as_at": AS_AT_STAYS})
         round.as_at = as_at
+        # What was counted as at past days looks at the rounds about them.
+        PlanStamp.objects.raise_for(round.plans.values_list("pk", flat=True))
     round.label = kept_text(label, missing="Enter a label.").strip()
     round.updates_due = updates_due
     return save_in_place(round, by=by, at=at)

@@ -33,11 +33,13 @@ class _Asked(NamedTuple):
 
 class Silence(NamedTuple):
     """In how many of the last closed rounds in a row nobody answered; the key of the open round
-    that nobody has answered yet, None where there is none.
+    that nobody has answered yet, None where there is none; the keys of those closed rounds, the
+    last one first.
     """
 
     rounds: int = 0
     now: int | None = None
+    in_a_row: tuple[int, ...] = ()
 
 
 SPOKEN = Silence()
@@ -103,14 +105,15 @@ def _silence(asked):
     """
     asked = [request for request in asked if request.is_open is not None]
     waiting = (r.round for r in asked if r.is_open and not r.is_answered)
-    return Silence(_silent_in_a_row(asked), next(waiting, None))
+    in_a_row = _silent_in_a_row(asked)
+    return Silence(len(in_a_row), next(waiting, None), in_a_row)
 
 
 def _silent_in_a_row(asked):
     """What is open still may yet be answered."""
     if not asked or (asked[0].said_later and asked[0].said_later > asked[0].asked_at):
-        return 0
+        return ()
     if asked[0].is_open and asked[0].is_answered:
-        return 0
+        return ()
     closed = (request for request in asked if not request.is_open and request.is_still_asked)
-    return sum(1 for _ in takewhile(lambda request: not request.is_answered, closed))
+    return tuple(r.round for r in takewhile(lambda request: not request.is_answered, closed))

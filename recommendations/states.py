@@ -7,7 +7,7 @@ from datetime import date
 
 from recommendations.meanings import Meaning
 
-OPEN, WITHDRAWN = "open", "withdrawn"
+OPEN, WITHDRAWN, LEAD = "open", "withdrawn", "lead"
 _STATE_WORDS = {OPEN: "Open", "completed": "Completed", WITHDRAWN: "Withdrawn"}
 
 
@@ -30,7 +30,7 @@ class DeadlineState:
     slipped, that is its latest day went back or it became open-ended; a date brought forward or new
     words with the same reading don't count (domain.md, "moved"). `requested`: the words of an
     extension that waits for its decision, as ExtensionRequest.waiting has it; "" for none.
-    `since`: from which day the words stand.
+    `since`: from which day the words stand; `slipped_on`: the days on which it slipped, in order.
     """
 
     deadline_id: int
@@ -48,6 +48,7 @@ class DeadlineState:
     is_closed: bool
     requested: str = ""
     since: date | None = None
+    slipped_on: tuple[date, ...] = ()
 
     @property
     def only_begins(self):
@@ -76,6 +77,19 @@ class FurtherAction:
     @property
     def state_words(self):
         return _STATE_WORDS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedState:
+    """What is due of a recommendation, with its words: as RecommendationState has it, no more."""
+
+    recommendation_id: int
+    plan_id: int
+    reference: str
+    text: str
+    owner_text: str
+    actions: tuple[FurtherAction, ...]
+    deadlines: tuple[DeadlineState, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +135,12 @@ class RecommendationState:
     judged_reason: str = ""
     judged_on: date | None = None
     judged_by: str = ""
+
+    @property
+    def lead_owner_id(self):
+        """Who leads; the first who is named, where nobody does; None without owners."""
+        leading = (owner.owner_id for owner in self.owners if owner.role == LEAD)
+        return next(leading, self.owners[0].owner_id if self.owners else None)
 
     @property
     def open_actions(self):
@@ -177,6 +197,14 @@ class RecommendationState:
         """The earliest original date of a deadline that is still open."""
         open_ones = (d.original_latest for d in self.deadlines if not d.is_closed)
         return min((day for day in open_ones if day), default=None)
+
+    @property
+    def late_from(self):
+        """From which day it ages while it is overdue: the original date, the earliest of what is
+        open, or the date as it stands now where that was brought forward.
+        """
+        days = (self.open_original, self.next_latest)
+        return min((day for day in days if day), default=None)
 
     @property
     def open_start(self):

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from recommendations.views import (
+    answer_links,
     bulk,
+    calendar_feeds,
     evidence,
     exempting,
     extensions,
@@ -23,9 +25,11 @@ from recommendations.views import (
     recommendation_editing,
     recommendation_list,
     recommendations,
+    reminders,
     report_drafts,
     reporting,
     round_editing,
+    round_links,
     rounds,
     saved_views,
     verification,
@@ -41,6 +45,11 @@ urlpatterns = [
     path("plans/<slug:slug>/", plans.plan_detail, name="plan_detail"),
     path("plans/<slug:slug>/edit/", plan_editing.PlanEdit.as_view(), name="plan_edit"),
     path("plans/<slug:slug>/history/", plans.plan_history, name="plan_history"),
+    path(
+        "plans/<slug:slug>/reminders/",
+        reminders.PlanReminders.as_view(),
+        name="plan_reminders",
+    ),
     path(
         "plans/<slug:slug>/add/",
         recommendation_editing.RecommendationsAdd.as_view(),
@@ -168,6 +177,21 @@ urlpatterns = [
     path("rounds/<key:pk>/close/", round_editing.RoundClose.as_view(), name="round_close"),
     path("rounds/<key:pk>/cancel/", round_editing.RoundCancel.as_view(), name="round_cancel"),
     path("rounds/<key:pk>/reopen/", round_editing.RoundReopen.as_view(), name="round_reopen"),
+    path("rounds/<key:pk>/links/", round_links.round_links, name="round_links"),
+    path("rounds/<key:pk>/links/make/", round_links.round_link_make, name="round_link_make"),
+    path("rounds/<key:pk>/links/revoke/", round_links.round_link_revoke, name="round_link_revoke"),
+    path("answer/<str:token>/", answer_links.answer_link, name="answer_link"),
+    path(
+        "answer/<str:token>/<key:pk>/",
+        answer_links.answer_link_row,
+        name="answer_link_row",
+    ),
+    path(
+        "answer/<str:token>/<key:pk>/no-change/",
+        answer_links.answer_link_no_change,
+        name="answer_link_no_change",
+    ),
+    path("reminders/told/", reminders.reminder_list, name="reminder_list"),
     path("extensions/", extensions.extension_list, name="extension_list"),
     path("extensions/<key:pk>/", extensions.ExtensionDecide.as_view(), name="extension_decide"),
     path(
@@ -205,6 +229,9 @@ urlpatterns = [
         nil_returns.nil_return_undo,
         name="nil_return_undo",
     ),
+    path("calendars/", calendar_feeds.CalendarList.as_view(), name="calendar_list"),
+    path("calendars/<key:pk>/stop/", calendar_feeds.CalendarStop.as_view(), name="calendar_stop"),
+    path("calendar/<str:token>.ics", calendar_feeds.calendar, name="calendar_file"),
     path("hand-overs/", hand_overs.hand_over_list, name="hand_over_list"),
     path("hand-overs/new/", hand_overs.HandOverCreate.as_view(), name="hand_over_create"),
     path("hand-overs/<key:pk>/", hand_overs.hand_over_detail, name="hand_over_detail"),

@@ -24,8 +24,9 @@ class RowFacts:
     paper, and what is worked out or read besides.
 
     `owner_names`, `owner_posts`, `owners_both`: its owners as those columns print them;
-    `attendance`: who was asked to attend by which committee; `reasons`: why another date was asked
-    for, or agreed last; `silent_rounds`: for how many rounds in a row nobody answered.
+    `attendance`: who was asked to attend by which committee; `asked_here`: who is asked to attend
+    the meeting of the paper, and why; `reasons`: why another date was asked for, or agreed last;
+    `silent_rounds`: for how many rounds in a row nobody answered.
     """
 
     state: Any
@@ -33,6 +34,7 @@ class RowFacts:
     rag: Rag = NO_COLOUR
     measures: Sequence[Any] = ()
     attendance: tuple[str, ...] = ()
+    asked_here: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     silent_rounds: int = 0
     owner_names: tuple[str, ...] = ()
@@ -89,11 +91,12 @@ def _rag_reason(facts):
 
 
 def _reason(facts):
-    """Why the row is before the committee: who is asked to attend, and what the rules say to that;
-    why another date is asked for, or was agreed last.
+    """Why the row is before the committee: who is asked to attend, and what the rules say to that,
+    unless it was settled for this meeting, with its own reason; why another date is asked for, or
+    was agreed last.
     """
-    rules = _why_asked(facts) if facts.attendance else ()
-    return [*facts.attendance, *rules, *facts.reasons]
+    rules = _why_asked(facts) if facts.attendance and not facts.asked_here else ()
+    return [*facts.attendance, *facts.asked_here, *rules, *facts.reasons]
 
 
 def _why_asked(facts):

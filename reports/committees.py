@@ -32,6 +32,10 @@ AS_AT_LATER = (
 PREPARED_FOR = "Papers are prepared for this meeting, so it can't be cancelled. Discard them first."
 ISSUED = "A paper was issued for this meeting, so it stays on record and can't be cancelled."
 DECIDED = "Decisions of this meeting are on record, so it stays and can't be cancelled."
+LISTED = (
+    "Who is asked to attend this meeting is on record, so it stays and can't be cancelled. Move it "
+    "to another date instead."
+)
 
 
 @transaction.atomic
@@ -111,6 +115,8 @@ def why_not_cancelled(meeting) -> str:
         return ISSUED
     if meeting.decisions.exists():
         return DECIDED
+    if meeting.candidates.exists():
+        return LISTED
     is_prepared = meeting.appendices.exists() or meeting.covering_reports.exists()
     return PREPARED_FOR if is_prepared else ""
 

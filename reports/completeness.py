@@ -2,6 +2,7 @@
 decision, what the program could not read. Pure: it asks the document and the states.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.document import Document
@@ -18,6 +19,18 @@ class SilentRow:
     rounds: int
 
 
+@dataclass(frozen=True, slots=True)
+class UnsettledRow:
+    """A recommendation about which the rules propose to ask an officer to attend, and that nobody
+    has looked at; `why`: their sentences.
+    """
+
+    key: str
+    reference: str
+    title: str
+    why: tuple[str, ...]
+
+
 def silent_rows(document: Document) -> tuple[SilentRow, ...]:
     """The rows of a paper that say “No update received”, in their order."""
     return tuple(
@@ -25,6 +38,16 @@ def silent_rows(document: Document) -> tuple[SilentRow, ...]:
         for row in document.rows
         if row.is_printed and row.values.silent_rounds
     )
+
+
+def unsettled_rows(
+    document: Document, proposed: Iterable[UnsettledRow]
+) -> tuple[UnsettledRow, ...]:
+    """Of what is proposed for the list of officers asked to attend what stands in a paper, in its
+    order.
+    """
+    by_key = {row.key: row for row in proposed}
+    return tuple(by_key[row.key] for row in document.rows if row.key in by_key)
 
 
 def _title(row):

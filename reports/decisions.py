@@ -55,7 +55,7 @@ def record_at_meeting(
     """Write down what was decided at a meeting, true from its day, as record_decisions does.
     RowsRefused also for what was not before the meeting.
     """
-    meeting = _held(meeting)
+    meeting = held_meeting(meeting)
     _refuse_strangers(meeting, rows, on=timezone.localdate(at))
     decisions = record_decisions(
         rows,
@@ -83,8 +83,10 @@ def note_others(
     return record_at_meeting(meeting, rows, by=by, at=at)
 
 
-def _held(meeting):
-    """The meeting as it is now, once nobody else can move or cancel it."""
+def held_meeting(meeting) -> Meeting:
+    """The meeting as it is now, once nobody else can move or cancel it until the transaction ends;
+    ValidationError when it was cancelled.
+    """
     now = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("committee")
     found = now.filter(pk=meeting.pk).first()
     if found is None:

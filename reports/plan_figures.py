@@ -75,7 +75,7 @@ def figures_of_plan(
     each round of the trend, whatever the number of rows.
     """
     if silent is None:
-        silent = _silent(rows, as_at, known_by, with_open)
+        silent = silent_of(rows, as_at, known_by, with_open)
     told = {key: rounds for key, rounds in silent.items() if key not in unheard}
     now = Period(as_at, tuple(states), plan.rag_rule, told, _overdue_in(before))
     then = _earlier(plan, rows, before, with_open, unheard, printed)
@@ -105,7 +105,7 @@ def past_rounds(plan, *, before: date, known_by: datetime | None) -> list[PastRo
     rounds = plan.rounds.filter(asks_all=True, as_at__lt=before)
     opened = rounds.annotate(state=Subquery(state.values("pk"))).filter(state__isnull=False)
     last = {round.as_at: round for round in opened.order_by("as_at", "pk")}
-    papers = _papers(plan, known_by)
+    papers = papers_of_rounds(plan, known_by)
     return [
         PastRound(round.label, day, papers.get(round.pk, known_by))
         for day, round in list(last.items())[-ROUNDS:]
@@ -144,7 +144,7 @@ def period_of(
     plan, rows, as_at: date, known_by: datetime | None, states: States, before: Before | None
 ) -> Period:
     """What the rules look at as at a day, for who lists the rows behind a number. One query."""
-    silent = _silent(rows, as_at, known_by, False)
+    silent = silent_of(rows, as_at, known_by)
     return Period(as_at, tuple(states), plan.rag_rule, silent, _overdue_in(before))
 
 
@@ -162,14 +162,17 @@ def _earlier(plan, rows, before, with_open, unheard, printed):
         return None
     silent = {}
     if FigureKey.SILENT in printed:
-        asked = _silent(rows, before.as_at, before.known_by, with_open)
+        asked = silent_of(rows, before.as_at, before.known_by, with_open)
         silent = {key: rounds for key, rounds in asked.items() if key not in unheard}
     return Period(before.as_at, before.states, plan.rag_rule, silent)
 
 
-def _silent(rows, as_at, known_by, with_open):
-    """For how many rounds about that day or earlier ones nobody answered. Rounds are opened and
-    closed after the day that they are about: they are asked for on the day when all this was known.
+def silent_of(
+    rows, as_at: date, known_by: datetime | None, with_open: bool = False
+) -> dict[int, int]:
+    """By the key of what was ever asked, for how many rounds about that day or earlier ones nobody
+    answered; `with_open`: one that is still open counts. Rounds are opened and closed after the day
+    that they are about: they are asked for on the day when all this was known. One query.
     """
     asked_on = max(as_at, timezone.localdate(known_by)) if known_by else date.max
     found = silences(rows, as_at=asked_on, known_by=known_by, of_rounds_to=as_at)
@@ -204,7 +207,7 @@ def _point(plan, past, rows, counted, before):
     return TrendPoint(label=past.label, number=TREND.number(period), **when)
 
 
-def _papers(plan, known_by):
+def papers_of_rounds(plan, known_by):
     """By round the moment by which what its paper says was written down, as far as papers were
     issued by a moment: of several the last.
     """

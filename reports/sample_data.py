@@ -10,14 +10,18 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from people.models import Alias, Owner
+from recommendations.answer_links import address_to_answer, linked_people
 from recommendations.by_when import PARSER_VERSION, read_by_when
+from recommendations.chasing.ladders import edit_ladder, ladder_of, rung_of
+from recommendations.chasing.noting import note_down
 from recommendations.deadlines import NewDeadline, set_deadlines
 from recommendations.derived import refresh_derived
 from recommendations.further_actions import NewAction, add_actions
 from recommendations.measures import NewTerms, add_measure, read_measure
-from recommendations.models import Measure, Plan, Round
+from recommendations.models import Measure, Notice, Plan, Round
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.plans import NewTheme, start_plan
 from recommendations.progress import NewStatus, NewUpdate, record_updates
@@ -25,6 +29,8 @@ from recommendations.rounds import open_round
 from recommendations.status_words import NewStatusWord
 from recommendations.wordings import NewRecommendation, raise_recommendations
 from reports.agenda_days import is_working_day, last_day_to_publish
+from reports.attendance import NewChoice, settle
+from reports.attendance_list import before_the_list, first_offered, list_of, offered_owners
 from reports.committees import call_meeting, start_committee
 from reports.covering.reports import attach_papers, issue_report, prepare_report
 from reports.covering.shapes import NAMES, ReportShape, ready_shapes, shape_of
@@ -35,6 +41,7 @@ from reports.layouts.plan_layouts import report_plan_in
 from reports.layouts.ready import put_in_sample_layouts
 from reports.models import (
     Appendix,
+    Attendance,
     Committee,
     CoveringReport,
     Layout,
@@ -111,6 +118,23 @@ def open_sample_round(plans, *, by, today: date, at: datetime) -> Round:
     )
 
 
+def remind_of_samples(plans, *, by, today: date, at: datetime) -> list[Notice]:
+    """Switch reminders on for the sample plans from today on, in the usual steps, and note down
+    who is told what today: there is something to look at before any e-mail is sent.
+    """
+    for plan in plans:
+        plan.refresh_from_db(fields=["version"])
+        rungs = [rung_of(step) for step in ladder_of(plan)]
+        edit_ladder(plan, rungs, chased_from=today, by=by, at=at, version=plan.version)
+    return note_down(on=today, at=at)
+
+
+def sample_link(round, *, today: date, at: datetime) -> str:
+    """The path by which one of the officers without an account answers the round."""
+    first = linked_people(round, on=today)[0]
+    return address_to_answer(first.person, round, on=today, at=at)
+
+
 def call_sample_meeting(plan, round, *, by, today: date, at: datetime) -> Meeting:
     """A meeting of the committee of a plan four weeks from today, or on the working day after, at
     which the answers to the round are reported: there is a pack to prepare.
@@ -139,6 +163,22 @@ def prepare_sample_paper(plan, meeting, *, by, today: date, at: datetime) -> App
     """
     layout = Layout.objects.get(name=COMMITTEE_TABLES)
     return prepare_appendix(meeting, plan, as_at=today, layout=layout, by=by, at=at)
+
+
+def settle_sample_attendance(meeting, *, by, at: datetime) -> list[Attendance]:
+    """Of what the rules propose for a meeting two asked about, and one taken off with a reason; the
+    rest waits for somebody to settle it.
+    """
+    today = timezone.localdate(at)
+    lines = [one for one in list_of(meeting, before_the_list(meeting), on=today) if one.is_open][:3]
+    offered = offered_owners((line.state for line in lines), on=today)
+    choices = [
+        NewChoice(line.recommendation, True, owner=first_offered(offered[line.recommendation.pk]))
+        for line in lines[:2]
+    ]
+    why = "The Committee heard about this with the recommendation before it."
+    choices += [NewChoice(line.recommendation, False, reason=why) for line in lines[2:]]
+    return settle(meeting, choices, by=by, at=at)
 
 
 def count_sample_measure(plan, *, by, today: date, at: datetime) -> Measure:

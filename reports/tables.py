@@ -31,6 +31,11 @@ ALL_COMPLETED = (
     "Complete on {day}, or closed in another way (superseded, not accepted, business as usual). "
     "There is no earlier paper to compare with."
 )
+# In a paper for a meeting, for which a clerk may have settled who is asked.
+ATTEND_MEETING = (
+    "An officer is asked to attend this meeting, or a committee has asked for one and on {day} "
+    "that stood."
+)
 STATUS_EXEMPT = " Those whose status is exempt are among them, done or not."
 EMPTY = {
     Rows.ALL: NO_ROWS,
@@ -45,14 +50,16 @@ EMPTY = {
 @dataclass(frozen=True, slots=True)
 class TheDay:
     """What the rules need besides the states. `invited`: the keys of the recommendations for which
-    an officer is asked to attend; `before`: what the last paper is called, "" where there is none;
-    `completed_before`: the keys of what it, or one before it, showed as done.
+    an officer is asked to attend; `has_meeting`: whether the paper is for one; `before`: what the
+    last paper is called, "" where there is none; `completed_before`: the keys of what it, or one
+    before it, showed as done.
 
     `status_exempt`: the keys of those of which the readers may not know whether they are done.
     """
 
     as_at: date
     invited: frozenset[int] = frozenset()
+    has_meeting: bool = False
     before: str = ""
     completed_before: frozenset[int] = frozenset()
     status_exempt: frozenset[int] = frozenset()
@@ -80,8 +87,11 @@ def rows_of(
 
 def rule_in_words(rule: str, states: Sequence[RecommendationState], day: TheDay) -> str:
     """What a table with this rule holds, as it is printed over its rows (`states`)."""
-    is_first = rule == Rows.COMPLETED and not day.before
-    words = ALL_COMPLETED if is_first else RULES[Rows(rule)]
+    words = RULES[Rows(rule)]
+    if rule == Rows.COMPLETED and not day.before:
+        words = ALL_COMPLETED
+    elif rule == Rows.ATTEND and day.has_meeting:
+        words = ATTEND_MEETING
     said = words.format(day=f"{day.as_at.day} {day.as_at:%B %Y}", before=day.before)
     has_exempt = any(state.recommendation_id in day.status_exempt for state in states)
     return said + STATUS_EXEMPT if rule == Rows.LIVE and has_exempt else said

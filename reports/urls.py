@@ -6,9 +6,11 @@ from people.address_keys import KeyConverter
 from reports.render.formats import EDITABLE
 from reports.views import (
     appendices,
+    attendance,
     changes,
     committees,
     covering_reports,
+    dashboard,
     decisions,
     figures,
     layout_previews,
@@ -54,6 +56,14 @@ urlpatterns = [
         for ending in ("pdf", *EDITABLE)
     ),
     path("plans/<slug:slug>/changes/", changes.plan_changes, name="plan_changes"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/rows/<slug:key>/", dashboard.dashboard_rows, name="dashboard_rows"),
+    path("plans/<slug:slug>/dashboard/", dashboard.plan_dashboard, name="plan_dashboard"),
+    path(
+        "plans/<slug:slug>/dashboard/rows/<slug:key>/",
+        dashboard.plan_dashboard_rows,
+        name="plan_dashboard_rows",
+    ),
     path("plans/<slug:slug>/figures/", figures.plan_figures, name="plan_figures"),
     path(
         "plans/<slug:slug>/figures/<slug:key>/<slug:part>/",
@@ -221,6 +231,16 @@ urlpatterns = [
         "decisions/<key:pk>/take-back/",
         decisions.DecisionTakeBack.as_view(),
         name="decision_take_back",
+    ),
+    path(
+        "meetings/<key:pk>/attendance/",
+        attendance.MeetingAttendance.as_view(),
+        name="meeting_attendance",
+    ),
+    path(
+        "attendance/<key:pk>/take-back/",
+        attendance.ChoiceTakeBack.as_view(),
+        name="attendance_take_back",
     ),
     path("plans/<slug:slug>/reported/", committees.PlanReported.as_view(), name="plan_reported"),
     path(

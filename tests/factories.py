@@ -10,6 +10,9 @@ from django.contrib.auth.models import Group
 from people.models import Department, Owner, User
 from people.roles import give_role, load_roles
 from recommendations.by_when import Kind, Reading, read_by_when
+from recommendations.calendar_feeds import make_feed
+from recommendations.chasing.ladders import edit_ladder
+from recommendations.chasing.ready_ladder import READY
 from recommendations.deadlines import NewDeadline, set_deadlines
 from recommendations.derived import derived_refreshed_once
 from recommendations.evidence import NewEvidence, attach_all
@@ -388,6 +391,11 @@ def make_saved_view(user, name="Late", *, query="overdue=on", is_shared=False, a
     return save_view(name=name, query=query, is_shared=is_shared, by=user, at=at or moment())
 
 
+def make_calendar(user, *, kind="mine", on=DAY, at=None, **about):
+    """A calendar feed, by default of the user's own deadlines; `about`: its department or plan."""
+    return make_feed(kind=kind, by=user, on=on, at=at or moment(), **about)
+
+
 def make_import(*texts, plan=None, title="Peer review", as_at=DAY, is_taken_in=False):
     """A paper on its way into a plan, of a row for each text; or taken in already."""
     said = "Begun,June 2016,Head of Papers,Half way"
@@ -405,3 +413,10 @@ def make_import(*texts, plan=None, title="Peer review", as_at=DAY, is_taken_in=F
         take_in(begun, by=make_user(), at=moment(hour=23))
         begun.refresh_from_db()
     return begun
+
+
+def chase(plan, *rungs, chased_from=DAY):
+    """A plan that people are reminded of from a day on, by default in the usual steps."""
+    plan.refresh_from_db()
+    how = {"chased_from": chased_from, "version": plan.version}
+    return edit_ladder(plan, rungs or READY, by=make_user(), at=moment(), **how)

@@ -3,7 +3,7 @@ and the records it speaks of.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,18 +11,22 @@ from django.utils import timezone
 from people.merging import merge
 from people.roles import Role
 from people.tenures import appoint
+from recommendations.answer_links import make_link, path_of
+from recommendations.calendar_feeds import revoke_feed, token_of
 from recommendations.evidence import withdraw
 from recommendations.extensions import refuse
 from recommendations.hand_overs import hand_over, undo_hand_over
-from recommendations.models import Plan
+from recommendations.models import Plan, Round
 from recommendations.new_decisions import NewDecision
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
+from reports.attendance import NewChoice, settle
 from reports.decisions import record_at_meeting
 from reports.publishing import take_off_public_page
 from tests.factories import (
     DAY,
     lay_out,
+    make_calendar,
     make_committee,
     make_department,
     make_draft,
@@ -61,11 +65,14 @@ ROLES = {
 }
 
 # The answers: a page, 404, 405, a redirect, or 403 with the sentence that says why.
-PAGE, NOT_FOUND, NO_GET = 200, 404, 405
+PAGE, NOT_FOUND, NO_GET, GONE = 200, 404, 405, 410
 SIGN_IN, HOME, DOOR, ONWARDS = "to sign-in", "to home", "to the admin's door", "onwards"
 NOT_LIVE = "You can read the papers that were issued, but not the live plans. Ask a plan lead."
 KEPT = "This plan is kept to some departments, and you are not in one of them. Ask a plan lead."
 NOT_FOR_EDITING = "Only plan leads and administrators edit plans. Ask one of them to change this."
+NOT_FOR_REMINDERS = (
+    "Who was reminded is shown to plan leads, clerks and administrators. Ask one of them."
+)
 NOT_FOR_HISTORY = "Only leads, clerks, auditors and administrators see who changed a plan."
 NOT_THE_DIRECTORY = "The directory of owners is for people who may read the live plans."
 NOT_TO_CHANGE_IT = "Only a plan lead or an administrator may change the directory."
@@ -131,14 +138,21 @@ DECIDED = "decided, own"
 OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND = "open", "closed", "closed, of the plan kept to Housing"
 IN_USE, MISSING = "in use", "missing"
 HANDED_OVER, UNDONE = "done", "undone"
+# Of somebody without an account who holds the officer's post too.
+LINKED, LINKED_EXEMPT = "own, of the link", "exempt, of the link"
+LINKED_OTHER, LINK_OFF = "of Housing, not of the link", "own, of the link switched off"
 IMPORTING, IMPORTING_LATER = "under way, of a new plan", "under way, of the plan kept to Housing"
 IMPORTED = "taken in"
 OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW = "saved, own", "shared by another", "saved by another"
+OWN_CALENDAR, HIDDEN_CALENDAR = "calendar, own", "calendar of another"
+CALENDAR, CALENDAR_OFF = "calendar", "calendar that was stopped"
 # Nothing is prepared for the meeting.
 COMMITTEE, MEETING = "committee", "meeting"
 # Nothing is printed in it.
 LAYOUT = "layout"
 NOTED = "noted"
+# Who is asked to attend a meeting that is to come.
+CHOSEN = "chosen"
 PAPER, PAPER_OFF, PAPER_EXEMPT = "public paper", "paper taken off", "exempt paper"
 ISSUED, ISSUED_OFF, ISSUED_EXEMPT = "issued", "issued, taken off", "issued, exempt"
 PREPARED = "draft"
@@ -169,6 +183,7 @@ RECORDS = {
     "measures/<key:pk>": {*MEASURED, MISSING},
     "readings/<key:pk>": {*READ, MISSING},
     "rounds/<key:pk>": {OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND, MISSING},
+    "answer/<str:token>/<key:pk>": {LINKED, LINKED_EXEMPT, LINKED_OTHER, LINK_OFF, MISSING},
     "extensions/<key:pk>": {
         ASKED_OWN,
         ASKED_OF_HOUSING,
@@ -188,6 +203,7 @@ RECORDS = {
     "meetings/<key:pk>": {MEETING, MISSING},
     "meetings/<key:meeting>": {MEETING, MISSING},
     "decisions/<key:pk>": {NOTED, MISSING},
+    "attendance/<key:pk>": {CHOSEN, MISSING},
     "appendices/<key:pk>": {ISSUED, ISSUED_OFF, ISSUED_EXEMPT, PREPARED, MISSING},
     "<slug:paper>": {PAPER, PAPER_OFF, PAPER_EXEMPT, MISSING},
     "<slug:report>": {REPORT, REPORT_OFF, MISSING},
@@ -195,6 +211,8 @@ RECORDS = {
     "prints/<key:pk>": {PRINT, MISSING},
     "report-templates/<key:pk>": {TEMPLATE, MISSING},
     "appendices/<key:pk>/publication/": {ISSUED, ISSUED_OFF, ISSUED_EXEMPT, PREPARED, MISSING},
+    "calendars/<key:pk>": {OWN_CALENDAR, HIDDEN_CALENDAR, MISSING},
+    "calendar/<str:token>": {CALENDAR, CALENDAR_OFF, MISSING},
     "views/<key:pk>": {OWN_VIEW, SHARED_VIEW, HIDDEN_VIEW, MISSING},
     "recommendations/reassign/": {
         OWN,
@@ -264,6 +282,11 @@ def who_report(answer=PAGE, **others):
     return readers(answer, **{AUDITOR: NOT_REPORTING, **others})
 
 
+def who_remind(answer=PAGE):
+    """Who sees who was reminded."""
+    return dict.fromkeys((LEAD, CLERK, ADMINISTRATOR), answer)
+
+
 def reading_plan(route):
     return [
         Case(route, OPEN, readers()),
@@ -301,6 +324,8 @@ def signing_in():
         Case("sign-out/", "", everybody(SIGN_IN), {}),
         Case("password/", "", signed_in()),
         Case("password/", "", signed_in(), {"new_password1": "without the old one"}),
+        Case("reminders/", "", signed_in()),
+        Case("reminders/", "", signed_in(), {"digests": "weekly"}),
         Case("password/reset/", "", everybody()),
         Case("password/reset/", "", everybody(ONWARDS), {"email": "nobody@b.example"}),
         Case("password/reset/sent/", "", everybody()),
@@ -375,6 +400,10 @@ def plans():
         *reading_plan(f"{page}appendix.csv"),
         *reading_plan(f"{page}changes/"),
         *reading_plan(f"{page}figures/"),
+        Case("dashboard/", "", readers()),
+        Case("dashboard/rows/<slug:key>/", "", readers()),
+        *reading_plan(f"{page}dashboard/"),
+        *reading_plan(f"{page}dashboard/rows/<slug:key>/"),
         *reading_plan(f"{page}figures/<slug:key>/<slug:part>/"),
         Case(history, OPEN, readers(officer=NOT_FOR_HISTORY)),
         Case(history, HOUSING_PLAN, readers(officer=KEPT)),
@@ -384,6 +413,8 @@ def plans():
         *adding("plans/new/", title="Staff survey"),
         *editing(f"{page}edit/", there, title="Retitled"),
         *editing(f"{page}add/", there, **{"rows-0-text": "One more"}),
+        *editing(f"{page}reminders/", there, **{"steps-0-days": "10"}),
+        Case("reminders/told/", "", signed_in(NOT_FOR_REMINDERS, **who_remind())),
     ]
 
 
@@ -519,6 +550,41 @@ def rounds():
         *changing_round(f"{page}cancel/", OPEN_ROUND, reason="The wrong plan"),
         *changing_round(f"{page}reopen/", HOUSING_ROUND, reason="Housing asked"),
     ]
+
+
+def links():
+    """Whoever has the address of a link, signed in or not, gets the same; who makes them is a
+    lead. Nobody is named, so that nothing is made.
+    """
+    page, make, revoke = (f"rounds/<key:pk>/links/{verb}" for verb in ("", "make/", "revoke/"))
+    cases = []
+    for record in (OPEN_ROUND, CLOSED_ROUND, HOUSING_ROUND, MISSING):
+        is_there = record != MISSING
+        cases.append(Case(page, record, editors(PAGE if is_there else NOT_FOUND)))
+        for verb in (make, revoke):
+            cases.append(Case(verb, record, signed_in(NO_GET)))
+            cases.append(Case(verb, record, editors(NOT_FOUND), {}))
+    return [*cases, *answering()]
+
+
+def answering():
+    page, row = "answer/<str:token>/", "answer/<str:token>/<key:pk>/"
+    no_change, update = f"{row}no-change/", {"narrative": "All were trained."}
+    cases = [Case(page, LINKED, everybody()), Case(page, LINK_OFF, everybody(GONE))]
+    cases.append(Case(page, MISSING, everybody(NOT_FOUND)))
+    for record, seen, taken in (
+        (LINKED, PAGE, ONWARDS),
+        (LINKED_EXEMPT, NOT_FOUND, NOT_FOUND),
+        (LINKED_OTHER, NOT_FOUND, NOT_FOUND),
+        (LINK_OFF, GONE, GONE),
+        (MISSING, NOT_FOUND, NOT_FOUND),
+    ):
+        cases.append(Case(row, record, everybody(seen)))
+        cases.append(Case(row, record, everybody(taken), update))
+        not_got = {PAGE: NO_GET, NOT_FOUND: NO_GET if record != MISSING else NOT_FOUND, GONE: GONE}
+        cases.append(Case(no_change, record, everybody(not_got[seen])))
+        cases.append(Case(no_change, record, everybody(taken), {}))
+    return cases
 
 
 def changing_round(route, record, **typed):
@@ -717,6 +783,24 @@ def saved_views():
     return cases
 
 
+def calendars():
+    """The page is each reader's own. Whoever has the address of a file, signed in or not, gets the
+    same.
+    """
+    page, stop, file = "calendars/", "calendars/<key:pk>/stop/", "calendar/<str:token>.ics"
+    cases = [Case(page, "", readers()), Case(page, "", readers(ONWARDS), {"of": "mine"})]
+    for record, seen, taken in (
+        (OWN_CALENDAR, PAGE, ONWARDS),
+        (HIDDEN_CALENDAR, NOT_FOUND, NOT_FOUND),
+        (MISSING, NOT_FOUND, NOT_FOUND),
+    ):
+        cases.append(Case(stop, record, readers(NOT_FOUND, officer=seen)))
+        cases.append(Case(stop, record, readers(NOT_FOUND, officer=taken), {}))
+    for record, seen in ((CALENDAR, PAGE), (CALENDAR_OFF, GONE), (MISSING, NOT_FOUND)):
+        cases.append(Case(file, record, everybody(seen)))
+    return cases
+
+
 def committees_and_meetings():
     committee, meeting = "committees/<key:pk>/", "meetings/<key:pk>/"
     called = {"committee": "audit-standards-committee", "date_0": "7", "date_1": "6"}
@@ -781,6 +865,26 @@ def decisions():
         Case(back, NOTED, recorders(ONWARDS), {"reason": "It was another one"}),
         Case(back, MISSING, recorders(NOT_FOUND)),
         Case(back, MISSING, recorders(NOT_FOUND), {"reason": "It was another one"}),
+    ]
+
+
+def attendance():
+    """Who is asked to attend a meeting: who reads meetings looks at the list, and a clerk settles
+    it. Nothing goes to the meeting, so that there is nothing to save.
+    """
+    page, back = "meetings/<key:pk>/attendance/", "attendance/<key:pk>/take-back/"
+    settling = {"others": "1"}
+
+    def settlers(answer, readers):
+        others = dict.fromkeys((LEAD, AUDITOR), readers)
+        return signed_in(NOT_FOR_PAPERS, **{CLERK: answer, ADMINISTRATOR: answer, **others})
+
+    return [
+        Case(page, MEETING, paper_readers()),
+        Case(page, MEETING, settlers(PAGE, NOT_FOR_CLERKS), settling),
+        Case(page, MISSING, paper_readers(NOT_FOUND)),
+        Case(page, MISSING, settlers(NOT_FOUND, NOT_FOUND), settling),
+        *_preparing(back, [CHOSEN], reason="It was another one"),
     ]
 
 
@@ -940,16 +1044,19 @@ CASES = [
     *recommendations(),
     *evidence(),
     *rounds(),
+    *links(),
     *extensions(),
     *verification(),
     *reporting(),
     *hand_overs(),
     *imports(),
     *saved_views(),
+    *calendars(),
     *chosen(),
     *committees_and_meetings(),
     *layouts(),
     *decisions(),
+    *attendance(),
     *appendices(),
     *public_papers(),
     *prints(),
@@ -972,7 +1079,8 @@ def make_records(officer):
     olive = make_owner("Olive Officer", user=officer, department=hr)
     post = make_owner("Head of HR", "post", department=hr)
     post_of_housing = make_owner("Head of Housing", "post", department=housing)
-    appoint(post, [olive], **written())
+    pat = make_owner("Pat Person", department=hr)
+    appoint(post, [olive, pat], **written())
     open_plan = make_plan()
     kept = make_plan("Housing review", "housing-review", departments=[housing])
     unused = make_plan("Old review", "old-review", is_active=False)
@@ -1004,9 +1112,11 @@ def make_records(officer):
         POST_OF_HOUSING: post_of_housing.pk,
         OWN_DEPARTMENT: hr.pk,
         HOUSING: housing.pk,
-        **_make_rounds(open_plan, kept),
+        **(rounds := _make_rounds(open_plan, kept)),
+        **_make_links(pat, rounds[OPEN_ROUND], own, exempt_own, of_housing),
         **_make_hand_overs(of_housing_plan, post_of_housing),
         **_make_saved_views(officer),
+        **_make_calendars(officer, open_plan),
         IMPORTING: make_import("Words on their way").pk,
         IMPORTING_LATER: make_import("Words of its own", plan=kept).pk,
         IMPORTED: _make_imported().pk,
@@ -1017,6 +1127,7 @@ def make_records(officer):
         **_make_covering_reports(),
         PRINT: _make_print(officer, open_plan).pk,
         NOTED: _make_decision(own).pk,
+        CHOSEN: _make_choice(open_plan, own).pk,
     }
 
 
@@ -1054,6 +1165,21 @@ def _make_rounds(open_plan, kept):
     return {OPEN_ROUND: now_open.pk, CLOSED_ROUND: closed.pk, HOUSING_ROUND: of_housing.pk}
 
 
+def _make_links(pat, round, own, exempt_own, of_housing):
+    """The token of a link and the key of a recommendation."""
+    round, now = Round.objects.get(pk=round), timezone.now()
+    when = {"by": make_user(), "on": timezone.localdate(now), "at": now}
+    off = make_link(pat, round, **when)
+    link = make_link(pat, round, instead_of=off, **when)
+    token, token_off = (path_of(one).split("/")[2] for one in (link, off))
+    return {
+        LINKED: f"{token}/{own.pk}",
+        LINKED_EXEMPT: f"{token}/{exempt_own.pk}",
+        LINKED_OTHER: f"{token}/{of_housing.pk}",
+        LINK_OFF: f"{token_off}/{own.pk}",
+    }
+
+
 def _make_hand_overs(row, post):
     """One that was undone, and then the same again."""
     acting = make_owner("Acting Head of Housing", "post", department=post.department)
@@ -1085,10 +1211,32 @@ def _make_saved_views(officer):
     }
 
 
+def _make_calendars(officer, plan):
+    """The token of a file, and nothing after it."""
+    own = make_calendar(officer, kind="plan", plan=plan)
+    lead = make_user("lead.with.a.calendar@example.gov.uk", "Lena Lead", role=Role.LEAD)
+    hidden, off = make_calendar(lead), make_calendar(officer)
+    revoke_feed(off, by=officer, at=moment(hour=13))
+    return {
+        OWN_CALENDAR: own.pk,
+        HIDDEN_CALENDAR: hidden.pk,
+        CALENDAR: f"{token_of(own)}/",
+        CALENDAR_OFF: f"{token_of(off)}/",
+    }
+
+
 def _make_layout():
     [table] = make_layout(name="One table").tables
     tables = [{**table, "heading": heading} for heading in ("Live", "Late")]
     return make_layout(name="Two tables", tables=tables)
+
+
+def _make_choice(plan, row):
+    """That an officer is asked to attend a meeting that is to come."""
+    meeting = make_meeting(day=timezone.localdate() + timedelta(days=28))
+    make_draft(plan, meeting)
+    choice = NewChoice(row, True, reason="The Chair asked")
+    return settle(meeting, [choice], by=make_user(), at=timezone.now())[0]
 
 
 def _make_decision(row):

@@ -12,8 +12,9 @@ from pytest_django.asserts import assertNumQueries
 
 from people.roles import Role
 from recommendations.models import Recommendation
+from tests.benchmarks import dashboards, measuring, urls
 from tests.benchmarks import data as data_of_benchmarks
-from tests.benchmarks import measuring, urls
+from tests.benchmarks.dashboards import compare_dashboards
 from tests.benchmarks.data import make_data
 from tests.benchmarks.exports import compare_exports
 from tests.benchmarks.lists import compare_lists
@@ -198,6 +199,19 @@ def test_the_lists_can_be_measured(db, benchmark_urls, monkeypatch):
     assert asked["list, of an owner"] == "≤ 1.7"
     assert asked["tuned admin"] == "≥ 3"
     assert len([name for name in asked if name.endswith(" hits")]) == 3
+
+
+def test_the_dashboard_can_be_measured(db, benchmark_urls, monkeypatch):
+    monkeypatch.setattr(dashboards, "TURNS", 1)
+    data = make_data(60, today=timezone.localdate())
+
+    comparisons = compare_dashboards(data, for_seconds=0)
+
+    assert {comparison.what: str(comparison.asked) for comparison in comparisons} == {
+        "dashboard, council-wide, first view after an update": "≤ 5",
+        "dashboard, council-wide, nothing changed": "≤ 5",
+        "dashboard of a plan, first view after an update": "≤ 5",
+    }
 
 
 def test_exports_can_be_measured(db):

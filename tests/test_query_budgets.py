@@ -82,6 +82,8 @@ FOR_A_LEAD = {
     f"{PLAN}edit/": 7,
     f"{PLAN}add/": 6,
     f"{PLAN}history/": 7,
+    f"{PLAN}reminders/": 4,
+    "/reminders/told/": 5,
     "/plans/new/": 3,
     "/recommendations/{row}/": 12,
     "/recommendations/{row}/edit/": 14,
@@ -103,6 +105,7 @@ FOR_A_LEAD = {
     "/rounds/new/": 7,
     "/rounds/{round}/": 16,
     "/rounds/{round}/?answer=silent": 16,
+    "/rounds/{round}/links/": 14,
     "/rounds/{round}/edit/": 4,
     "/rounds/{round}/plans/": 10,
     "/rounds/{round}/close/": 10,
@@ -118,6 +121,7 @@ FOR_A_LEAD = {
     "/recommendations/print/": 3,
     "/filled-in/": 2,
     "/recommendations/?round=silent": 4,
+    "/calendars/": 7,
     "/recommendations/views/": 4,
     "/recommendations/views/new/?overdue=on": 3,
     "/owners/{person}/": 10,
@@ -165,6 +169,17 @@ FOR_AN_OFFICER = {
     "/owners/{person}/": 10,
 }
 
+# Looked at once before: what is counted is kept.
+DASHBOARDS = {
+    "/dashboard/": 13,
+    "/dashboard/rows/overdue/": 11,
+    "/dashboard/?as_at=2016-06-30": 11,
+    f"{PLAN}dashboard/": 14,
+    f"{PLAN}dashboard/?as_at=2016-06-30&known_by=2016-07-01": 12,
+    f"{PLAN}dashboard/rows/departments-all-overdue/?as_at=2016-06-30": 8,
+}
+DASHBOARDS_FOR_AN_OFFICER = {"/dashboard/": 14, f"{PLAN}dashboard/?as_at=2016-06-30": 13}
+
 # The pages of a clerk: committees, meetings and what goes to them.
 FOR_A_CLERK = {
     "/committees/": 3,
@@ -174,7 +189,8 @@ FOR_A_CLERK = {
     "/meetings/": 5,
     "/meetings/?committee=executive": 6,
     "/meetings/new/": 5,
-    "/meetings/{meeting}/": 11,
+    "/meetings/{meeting}/": 12,
+    "/meetings/{meeting}/attendance/": 15,
     "/meetings/{meeting}/edit/": 5,
     "/meetings/{meeting}/cancel/": 4,
     "/plans/plan-0/reported/": 8,
@@ -328,6 +344,20 @@ def test_pages_take_their_number_of_queries(client, count):
 
     assert by_lead == FOR_A_LEAD
     assert by_officer == FOR_AN_OFFICER
+
+
+@pytest.mark.parametrize("count", [3, 100])
+def test_dashboards_take_their_number_of_queries(client, count):
+    row = make_rows(count)[-1]
+
+    def taken(role, addresses):
+        sign_in(client, role)
+        for address in addresses:
+            assert client.get(address).status_code == 200
+        return {address: queries(client, address, row) for address in addresses}
+
+    assert taken(Role.LEAD, DASHBOARDS) == DASHBOARDS
+    assert taken(Role.OFFICER, DASHBOARDS_FOR_AN_OFFICER) == DASHBOARDS_FOR_AN_OFFICER
 
 
 def make_packs(count):

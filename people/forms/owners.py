@@ -31,6 +31,13 @@ class _OwnerFields(forms.Form):
         help_text="Under which papers name them too. One to a line.",
     )
     another = forms.BooleanField(label="Yes, another one of the same name", required=False)
+    digests = forms.ChoiceField(
+        label="Reminders by e-mail",
+        choices=Owner.Digests.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how often they are written to"},
+        help_text="They can choose for themselves too, once they sign in.",
+    )
     is_active = forms.BooleanField(
         label="In use",
         required=False,
@@ -80,7 +87,7 @@ class _OwnerFields(forms.Form):
 
     def typed(self):
         """What the acts on an owner want to know."""
-        names = ("kind", "name", "email", "department", "aliases", "is_active")
+        names = ("kind", "name", "email", "department", "aliases", "digests", "is_active")
         return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 
@@ -91,7 +98,7 @@ class NewOwnerForm(TokenForm, _OwnerFields):
         error_messages={"required": "Choose what they are: a person, a post or a group"},
         help_text="This cannot be changed later.",
     )
-    is_active = retire = None
+    is_active = retire = digests = None
     field_order = ["kind", "name", "another", "email", "department", "aliases"]
 
     def clean(self):
@@ -103,7 +110,16 @@ class OwnerForm(EditForm, _OwnerFields):
     `named` (pairs of how many, and of what) when they are to be taken out of use.
     """
 
-    field_order = ["name", "another", "email", "department", "aliases", "is_active", "retire"]
+    field_order = [
+        "name",
+        "another",
+        "email",
+        "department",
+        "aliases",
+        "digests",
+        "is_active",
+        "retire",
+    ]
     about_the_save = {"another", "retire"}
 
     def __init__(self, data=None, *, owner, today, **kwargs):
@@ -112,6 +128,7 @@ class OwnerForm(EditForm, _OwnerFields):
             "email": owner.email,
             "department": owner.department_id,
             "aliases": "\n".join(alias.name for alias in owner.aliases.all()),
+            "digests": owner.digests,
             "is_active": owner.is_active,
         }
         super().__init__(data, subject=owner, owner=owner, initial=initial, **kwargs)
@@ -134,6 +151,22 @@ class OwnerForm(EditForm, _OwnerFields):
         if theirs:
             still = f"Still theirs: {get_text_list(theirs, 'and')}"
             self.add_error("retire", f"{still}. Tick to take them out of use all the same")
+
+
+class DigestsForm(EditForm):
+    """How often somebody wants to be written to."""
+
+    digests = forms.ChoiceField(
+        label="How often at most",
+        choices=Owner.Digests.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how often"},
+    )
+    helper = PageHelper()
+    marks_optional = False
+
+    def __init__(self, data=None, *, owner, **kwargs):
+        super().__init__(data, subject=owner, initial={"digests": owner.digests}, **kwargs)
 
 
 def _in_words(offices):

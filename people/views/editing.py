@@ -36,6 +36,11 @@ class EditView(TemplateView):
 
     saved = "Saved."
 
+    @property
+    def writer(self):
+        """The user as whom it is written down."""
+        return self.request.user
+
     def get_forms(self, data=None):
         raise NotImplementedError
 
@@ -103,7 +108,7 @@ class EditView(TemplateView):
 
     @transaction.atomic
     def _save_once(self, forms):
-        by, at = self.request.user, timezone.now()
+        by, at = self.writer, timezone.now()
         content = content_of(self.request.POST, self.request.FILES)
         token = forms["form"].cleaned_data["token"]
         sent = spend_token(token, by=by, at=at, content=content)

@@ -68,6 +68,13 @@ class PlanFields(forms.Form):
     )
     asks_per_cent = forms.BooleanField(label="Ask for per cent complete", required=False)
     asks_forecast = forms.BooleanField(label="Ask for a forecast date", required=False)
+    answer_links = forms.BooleanField(
+        label="Officers without an account answer through a link sent to them",
+        required=False,
+        initial=True,
+        help_text="The link shows what is their own in an open round, and signs nobody in. What is "
+        "exempt is never shown through it.",
+    )
 
     RULES = (
         "revision",
@@ -76,6 +83,7 @@ class PlanFields(forms.Form):
         "demands_text",
         "asks_per_cent",
         "asks_forecast",
+        "answer_links",
     )
     ABOUT: tuple[str, ...] = ("title", "source", "departments")
 
@@ -91,7 +99,13 @@ class PlanFields(forms.Form):
         return PageHelper(
             *self.ABOUT,
             Fieldset("Dates", "revision", "revision_stops_overdue", "review_months"),
-            Fieldset("Progress updates", "demands_text", "asks_per_cent", "asks_forecast"),
+            Fieldset(
+                "Progress updates",
+                "demands_text",
+                "asks_per_cent",
+                "asks_forecast",
+                "answer_links",
+            ),
         )
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from people.date_parts import DatePartsField
 from people.forms.edit_form import EditForm, Remembered, TokenForm
 from people.models import Owner
-from recommendations.forms.own_columns import field_name, own_value_fields
+from recommendations.forms.own_columns import field_name, own_value_fields, own_values_initial
 from recommendations.forms.questions import SURE, hidden_question
 from recommendations.forms.recommendations import (
     CellTextField,
@@ -186,6 +186,11 @@ class ReportForm(OnBehalfForm, EditForm):
         return self.state.updated_on if self.is_correction and is_as_shown else day
 
     @property
+    def still_open(self):
+        """How many further actions are open once the page is saved."""
+        return self.actions.still_open
+
+    @property
     def notices(self):
         """What has become of the round and of the status that was chosen, for a page on which
         nothing is wrong yet: a draft that is opened again.
@@ -231,7 +236,7 @@ class ReportForm(OnBehalfForm, EditForm):
         if self.is_correction and not answers.get("reason", "").strip():
             self.add_error("reason", "Say why this is corrected")
         if "status" not in self.errors:
-            self._ask_about_open_actions(self.actions.still_open)
+            self._ask_about_open_actions(self.still_open)
         return answers
 
     def _ask_about_open_actions(self, count):
@@ -295,6 +300,19 @@ class ReportForm(OnBehalfForm, EditForm):
             text = " ".join(part for part in parts if part).strip()
             if text and field.has_changed(initial, typed):
                 yield field.label, text
+
+
+def report_initial(plan, state, *, day) -> dict:
+    """What the page says before anybody types: where the recommendation stands; true from a day."""
+    return {
+        "status": state.status_word,
+        "narrative": state.narrative,
+        "further_words": state.further_words,
+        "per_cent": state.per_cent,
+        "forecast": state.forecast,
+        "true_from": day,
+        **own_values_initial(plan, UPDATE, state.own_values),
+    }
 
 
 def _in_the_list(owner):

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('begun_at', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True)),
+                ('let_go_at', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('refusal', models.TextField(blank=True)),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests_sent', to='people.owner')),
@@ -60,7 +61,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('before', 'Before'), ('on_date', 'On Date'), ('overdue', 'Overdue'), ('head_of_service', 'Head Of Service'), ('chief_officer', 'Chief Officer'), ('invitation', 'Invitation'), ('round_opened', 'Round opened'), ('extension_decided', 'Extension decided'), ('completion_refused', 'Completion refused'), ('handed_over', 'Handed over')], max_length=20)),
+                ('kind', models.CharField(choices=[('before', 'Reminder before the date'), ('on_date', 'On the date'), ('overdue', 'Overdue notice to the owner'), ('head_of_service', 'To the head of service'), ('chief_officer', 'To the chief officer'), ('invitation', 'Invitation to committee'), ('round_opened', 'Round opened'), ('extension_decided', 'Extension decided'), ('completion_refused', 'Completion refused'), ('handed_over', 'Handed over')], max_length=20)),
                 ('occasion', models.CharField(max_length=100)),
                 ('about', models.DateField(null=True)),
                 ('falls_on', models.DateField()),
@@ -76,11 +77,12 @@ class Migration(migrations.Migration):
             name='Addressee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('owner', 'Owner'), ('holder', 'Holder of the post'), ('member', 'Member of the group'), ('for_vacant', 'Head, for a vacant post'), ('head_of_service', 'Head of service'), ('chief_officer', 'Chief officer')], max_length=20)),
+                ('capacity', models.CharField(choices=[('owner', 'Owner'), ('holder', 'Holder of the post'), ('member', 'Member of the group'), ('for_vacant', 'Head, in place of the owner'), ('head_of_service', 'Head of service'), ('chief_officer', 'Chief officer')], max_length=20)),
                 ('address', models.EmailField(blank=True, max_length=254)),
                 ('named', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.owner')),
                 ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told', to='people.owner')),
                 ('digest', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addressees', to='recommendations.digest')),
+                ('spared_at', models.DateTimeField(null=True)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addressees', to='recommendations.notice')),
             ],
             options={
@@ -93,19 +95,39 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('begun_at__isnull', False), _connector='OR'), name='recommendations_digest_is_begun_before_it_is_sent'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('let_go_at__isnull', True), ('refusal', ''), ('sent_at__isnull', True)), ('begun_at__isnull', False), _connector='OR'), name='recommendations_digest_is_begun_before_it_ends'),
+        ),
+        migrations.AddConstraint(
+            model_name='digest',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), models.Q(('let_go_at__isnull', True), ('refusal', '')), _connector='OR'), name='recommendations_digest_sent_is_not_refused'),
         ),
         migrations.AddConstraint(
             model_name='ladderstep',
-            constraint=models.UniqueConstraint(fields=('plan', 'step', 'days'), name='recommendations_ladderstep_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('step', 'before'), _negated=True), fields=('plan', 'step'), name='recommendations_ladderstep_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='ladderstep',
+            constraint=models.UniqueConstraint(condition=models.Q(('step', 'before')), fields=('plan', 'days'), name='recommendations_ladderstep_reminds_once_so_many_days_before'),
         ),
         migrations.AddConstraint(
             model_name='ladderstep',
             constraint=models.CheckConstraint(condition=models.Q(('step__in', ['before', 'on_date', 'overdue', 'head_of_service', 'chief_officer', 'invitation'])), name='recommendations_ladderstep_is_known'),
         ),
         migrations.AddConstraint(
+            model_name='ladderstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days__isnull', True), ('step', 'on_date')), models.Q(('days__isnull', False), ('step__in', ['before', 'overdue'])), models.Q(('step__in', ['head_of_service', 'chief_officer', 'invitation']), models.Q(('days__isnull', False), ('silent_rounds__isnull', False), ('times_moved__isnull', False), _connector='OR')), _connector='OR'), name='recommendations_ladderstep_says_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='ladderstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('silent_rounds__isnull', True), ('times_moved__isnull', True)), ('step__in', ['head_of_service', 'chief_officer', 'invitation']), _connector='OR'), name='recommendations_ladderstep_owners_are_told_by_date'),
+        ),
+        migrations.AddConstraint(
             model_name='notice',
             constraint=models.UniqueConstraint(fields=('recommendation', 'kind', 'occasion'), name='recommendations_notice_is_given_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(('day__gte', models.F('falls_on'))), name='recommendations_notice_is_found_when_it_falls_due'),
         ),
         migrations.AddConstraint(
             model_name='addressee',
@@ -114,5 +136,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='addressee',
             constraint=models.CheckConstraint(condition=models.Q(('digest__isnull', True), models.Q(('address', ''), _negated=True), _connector='OR'), name='recommendations_addressee_is_written_to_at_an_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='addressee',
+            constraint=models.CheckConstraint(condition=models.Q(('digest__isnull', True), ('spared_at__isnull', True), _connector='OR'), name='recommendations_addressee_spared_is_not_written_to'),
         ),
     ]

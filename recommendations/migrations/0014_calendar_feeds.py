@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['user', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('kind', 'mine'), ('plan__isnull', True)), models.Q(('department__isnull', False), ('kind', 'department'), ('plan__isnull', True)), models.Q(('department__isnull', True), ('kind', 'plan'), ('plan__isnull', False)), _connector='OR'), name='recommendations_calendarfeed_is_of_one_thing')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('kind', 'mine'), ('plan__isnull', True)), models.Q(('department__isnull', False), ('kind', 'department'), ('plan__isnull', True)), models.Q(('department__isnull', True), ('kind', 'plan'), ('plan__isnull', False)), _connector='OR'), name='recommendations_calendarfeed_is_of_one_thing'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), ('revoked_at__gte', models.F('made_at')), _connector='OR'), name='recommendations_calendarfeed_made_before_revoked'), models.UniqueConstraint(condition=models.Q(('kind', 'mine'), ('revoked_at', None)), fields=('user',), name='recommendations_calendarfeed_mine_once'), models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user', 'department'), name='recommendations_calendarfeed_department_once'), models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user', 'plan'), name='recommendations_calendarfeed_plan_once')],
             },
         ),
     ]

@@ -1,14 +1,20 @@
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 
 class AnswerLinkQuerySet(models.QuerySet):
-    def working(self, *, on: date):
-        """Neither switched off nor past their last day."""
-        return self.filter(revoked_at=None, last_day__gte=on)
+    def of(self, person, round):
+        """Those of a person in a round, under whichever of the spellings that were merged."""
+        return self.filter(Q(owner=person) | Q(owner__merged_into=person), round=round)
+
+    def with_person(self):
+        """Each with its round, and with whose it is and as whom they sign in."""
+        return self.select_related("round", "owner__user", "owner__merged_into__user")
+
+    def standing(self):
+        """Those that nobody has switched off; they may have run out."""
+        return self.filter(revoked_at=None)
 
 
 class AnswerLink(models.Model):

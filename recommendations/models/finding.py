@@ -2,6 +2,8 @@
 day for which the columns stand.
 """
 
+import json
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +19,16 @@ from recommendations.rag import HALF, LITTLE, MUCH, SOON, Colour
 _UNUSED_PLANS = PreparedKeys(lambda: Plan.objects.order_by().filter(is_active=False).values("pk"))
 
 
+class NotLookedUp(Func):
+    """A column by which SQLite looks nothing up, where it would take the worse of two indexes."""
+
+    output_field = models.BigIntegerField()
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler, connection, **extra: Any):
+        return self.as_sql(compiler, connection, **extra | {"template": "+%(expressions)s"})
+
+
 class AmongFew(Func):
     """Whether a column has one of the values, not many, that a subquery finds. They are looked up:
     PostgreSQL, which does not know how few they are, would walk down the order for a page and read
@@ -30,6 +42,22 @@ class AmongFew(Func):
     def as_postgresql(self, compiler, connection, **extra: Any):
         extra |= {"template": "%(expressions)s)", "arg_joiner": " = ANY(ARRAY"}
         return self.as_sql(compiler, connection, **extra)
+
+
+class _Keys(Func):
+    """The keys of a list however long, as one value."""
+
+    template = "%(expressions)s"
+    output_field = models.BigIntegerField()
+
+    def as_sqlite(self, compiler, connection, **extra: Any):
+        return self.as_sql(
+            compiler, connection, template="(SELECT value FROM json_each(%(expressions)s))"
+        )
+
+    def as_postgresql(self, compiler, connection, **extra: Any):
+        template = "(SELECT value::bigint FROM json_array_elements_text(%(expressions)s::json))"
+        return self.as_sql(compiler, connection, template=template)
 
 
 class ListedQuerySet(models.QuerySet):
@@ -50,6 +78,10 @@ class ListedQuerySet(models.QuerySet):
         rows = self.filter(AmongFew(column, values))
         rows.are_few = True
         return rows
+
+    def with_keys(self, keys: Iterable[int]):
+        """Those with these keys, however many."""
+        return self.filter(AmongFew(models.F("pk"), _Keys(models.Value(json.dumps(list(keys))))))
 
     def still_monitored(self):
         return self.filter(is_monitored=True)
@@ -144,6 +176,19 @@ class ListedQuerySet(models.QuerySet):
         coloured = judged & Q(judged_colour=colour) | ~judged & by_rule
         return self.exclude(status_meaning__in=StatusMeaning.done()).filter(coloured)
 
+    def on_record(self):
+        """Not those of which every wording was taken back."""
+        return self.exclude(text="")
+
+    def longest_overdue(self, *, on: date):
+        """What is overdue on a day, the oldest first: from the original date of what is open, or
+        from the current one where that was brought forward.
+        """
+        # Walked down in the order of its index: what is overdue has all come late before the day.
+        overdue = self.alias(due=NotLookedUp("due_order", output_field=models.DateField()))
+        overdue = overdue.filter(due__lt=on, late_order__lt=on)
+        return overdue.order_by("late_order", "pk")
+
     def by_next_deadline(self):
         """The earliest deadline first, those without one last."""
         return self.order_by("due_order", "plan", "pk")
@@ -156,6 +201,29 @@ class ListedQuerySet(models.QuerySet):
         lookup = TupleLessThan if downwards else TupleGreaterThan
         pair = Tuple(models.F(column), models.F("id"))
         return self.filter(lookup(pair, (value, key)))
+
+
+def is_coloured(colour: Colour | None, *, on: date) -> Q:
+    """The question of `coloured`, to count by: the plan is read along. None: neither a rule nor a
+    person gives a colour to what is still to be done.
+    """
+    judged = Q(is_monitored=True) & ~Q(judged_colour="")
+    to_do = ~Q(status_meaning__in=StatusMeaning.done())
+    if colour is None:
+        return to_do & ~judged & _left_open(on)
+    by_rule = Q()
+    for rule, when in _COLOURED.items():
+        by_rule |= Q(plan__rag_rule=rule) & when(colour, on)
+    return to_do & (judged & Q(judged_colour=colour) | ~judged & by_rule)
+
+
+def _left_open(on):
+    """What the rules of the plans give no colour."""
+    unsaid = Q(per_cent=None, due_order__gte=on)
+    said = [StatusMeaning.AT_RISK, StatusMeaning.ON_TRACK]
+    return Q(plan__rag_rule=Plan.RagRule.PER_CENT) & unsaid | Q(
+        plan__rag_rule=Plan.RagRule.JUDGEMENT
+    ) & ~Q(status_meaning__in=said)
 
 
 def _by_deadline(colour, on):

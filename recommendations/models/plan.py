@@ -24,6 +24,10 @@ class PlanQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(is_active=True)
 
+    def chased(self, *, on: date):
+        """Those in use in which people are reminded on a day."""
+        return self.in_use().filter(chased_from__lte=on)
+
     def visible_to(self, user, *, on: date, held: Holdings | None = None):
         """The live plans that the user may read on a day: those kept to named departments only from
         within them, or by who may report on something in them as their own; those no longer in use

@@ -1,16 +1,15 @@
 from datetime import date
-from typing import Any
 
 from django.db import connection, models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, Left, Lower
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Least, Left, Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from people.dated_fact import DatedFact
 from people.holdings import Holdings, holdings_of
 from people.roles import delegated_departments, departments_of, near_owners, own_owners, owners_of
-from recommendations.models.finding import AmongFew, ListedQuerySet
+from recommendations.models.finding import AmongFew, ListedQuerySet, NotLookedUp
 from recommendations.models.plan import Plan
 from recommendations.models.status_meaning import StatusMeaning
 
@@ -18,16 +17,6 @@ from recommendations.models.status_meaning import StatusMeaning
 # are sooner found by walking down an order, or through all of them, until there are enough.
 FEW_OWNERS = 4
 MANY_CELLS = {"sqlite": 8_000, "postgresql": 4_000}
-
-
-class _NotLookedUp(Func):
-    """A column by which SQLite looks nothing up, where it would take the worse of two indexes."""
-
-    output_field = models.BigIntegerField()
-    template = "%(expressions)s"
-
-    def as_sqlite(self, compiler, connection, **extra: Any):
-        return self.as_sql(compiler, connection, **extra | {"template": "+%(expressions)s"})
 
 
 class RecommendationQuerySet(ListedQuerySet):
@@ -46,6 +35,11 @@ class RecommendationQuerySet(ListedQuerySet):
             exempt_paragraph=models.Subquery(last.values("paragraph")),
             exempt_parts=models.Subquery(last.values("parts")),
         )
+
+    def with_was_told(self):
+        """Each with whether anybody was ever to be told of it, `was_told`."""
+        notices = self.model._meta.get_field("notices").related_model.objects
+        return self.annotate(was_told=Exists(notices.filter(recommendation=OuterRef("pk"))))
 
     def owned_by(self, owners, *, on: date):
         """Those whose owner cell in force on a day, as known now, names one of the owners."""
@@ -119,6 +113,13 @@ class RecommendationQuerySet(ListedQuerySet):
         """
         if user.has_perm("recommendations.read_all_plans"):
             return self
+        hidden = self.closed_to(user, on=on, held=held)
+        return self.exclude(pk__in=list(hidden.values_list("pk", flat=True)))
+
+    def closed_to(self, user, *, on: date, held: Holdings | None = None):
+        """Of the rows of a plan that the user may read: those that open_to leaves out."""
+        if user.has_perm("recommendations.read_all_plans"):
+            return self.none()
         if held is not None:
             named = _owned_by_few(near_owners(user, held))
         else:
@@ -127,11 +128,10 @@ class RecommendationQuerySet(ListedQuerySet):
             )
         # The keys are read at once, and asked for as flatly as can be: any deeper, SQLite gives up.
         # PostgreSQL reads every cell unless it knows that few of them matter.
-        of_these = Assignment.objects.alias(of=_NotLookedUp("owner_cell__recommendation"))
+        of_these = Assignment.objects.alias(of=NotLookedUp("owner_cell__recommendation"))
         of_these = of_these.filter(of__in=Exemption.objects.values("recommendation"))
         theirs = _in_force(of_these.filter(named), on)
-        kept = self.exempt(on=on).exclude(pk__in=theirs)
-        return self.exclude(pk__in=list(kept.values_list("pk", flat=True)))
+        return self.exempt(on=on).exclude(pk__in=theirs)
 
     def editable_by(self, user, *, on: date):
         if not user.has_perm("recommendations.edit_plans"):
@@ -178,7 +178,7 @@ class RecommendationQuerySet(ListedQuerySet):
 def _names_one_of(owners):
     """That a cell names one of the owners, asked of each row by its cell."""
     of_the_row = Assignment.objects.order_by().filter(owner_cell=OuterRef("owner_cell"))
-    owner = _NotLookedUp("owner")
+    owner = NotLookedUp("owner")
     return Exists(of_the_row.alias(one=owner).filter(one__in=owners))
 
 
@@ -213,6 +213,7 @@ DERIVED = [
     "by_when",
     "next_latest",
     "original_latest",
+    "latest",
     "open_original",
     "open_start",
     "times_moved",
@@ -220,6 +221,7 @@ DERIVED = [
     "last_update_on",
     "silent_rounds",
     "silent_in",
+    "was_asked",
     "is_verified",
     "completion_refused",
     "is_monitored",
@@ -228,7 +230,7 @@ DERIVED = [
 ]
 # The columns that lists are sorted by, which the database itself makes: none is null, so that a
 # page can begin after any row.
-ORDERS = ["due_order", "original_order", "update_order", "owner_order"]
+ORDERS = ["due_order", "original_order", "late_order", "update_order", "owner_order"]
 LONGEST_IN_ORDER = 60
 
 
@@ -277,11 +279,13 @@ class Recommendation(models.Model):
     )
     owner_text = models.TextField("owner", blank=True, editable=False)
     is_owned = models.BooleanField("names an owner on record", default=False, editable=False)
-    # Who leads; the first who is named, where nobody is said to.
+    # Who leads; the first who is named, where nobody is said to. Without an index: SQLite would use
+    # it to count the few rows of a plan.
     lead_owner = models.ForeignKey(
         "people.Owner",
         null=True,
         editable=False,
+        db_index=False,
         on_delete=models.PROTECT,
         related_name="+",
     )
@@ -294,6 +298,7 @@ class Recommendation(models.Model):
     by_when = models.TextField(blank=True, editable=False)
     next_latest = models.DateField("next deadline", null=True, editable=False)
     original_latest = models.DateField("original deadline", null=True, editable=False)
+    latest = models.DateField("last deadline", null=True, editable=False)
     open_original = models.DateField("original date of what is open", null=True, editable=False)
     open_start = models.DateField("start of what has no end", null=True, editable=False)
     times_moved = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -309,6 +314,7 @@ class Recommendation(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    was_asked = models.BooleanField("asked by a round", default=False, editable=False)
     is_verified = models.BooleanField("verified", default=False, editable=False)
     completion_refused = models.BooleanField(default=False, editable=False)
     is_monitored = models.BooleanField("monitored", default=True, editable=False)
@@ -319,6 +325,12 @@ class Recommendation(models.Model):
     # What has no date is due last, and what nobody ever reported on was updated first.
     due_order = _order(Coalesce("next_latest", Value(date.max)), models.DateField())
     original_order = _order(Coalesce("original_latest", Value(date.max)), models.DateField())
+    # Since when what is overdue is: from the original date of what is open, or from the current one
+    # where that was brought forward.
+    late_order = _order(
+        Least(Coalesce("open_original", Value(date.max)), Coalesce("next_latest", Value(date.max))),
+        models.DateField(),
+    )
     update_order = _order(Coalesce("last_update_on", Value(date.min)), models.DateField())
     owner_order = _order(
         Left(Lower("owner_text"), LONGEST_IN_ORDER), models.CharField(max_length=LONGEST_IN_ORDER)
@@ -334,6 +346,7 @@ class Recommendation(models.Model):
             models.Index(fields=["reference_order", "id"], name="recommendation_by_reference"),
             models.Index(fields=["due_order", "id"], name="recommendation_by_due"),
             models.Index(fields=["original_order", "id"], name="recommendation_by_original"),
+            models.Index(fields=["late_order", "id"], name="recommendation_by_age"),
             models.Index(fields=["update_order", "id"], name="recommendation_by_update"),
             models.Index(fields=["status_word", "id"], name="recommendation_by_status"),
             models.Index(fields=["owner_order", "id"], name="recommendation_by_owner"),

@@ -27,12 +27,13 @@ def visible_plan(user, slug) -> Plan:
 
 
 def visible_recommendation(user, pk) -> Recommendation:
-    """The recommendation at this address, with its plan and its `exempt_paragraph`;
+    """The recommendation at this address, with its plan, its `exempt_paragraph` and `was_told`;
     PermissionDenied or NotThere likewise.
     """
     today = timezone.localdate()
     rows = Recommendation.objects.filter(pk=pk).select_related("plan")
-    row = rows.of_plans_visible_to(user, on=today).with_exempt_paragraph(on=today).first()
+    row = rows.of_plans_visible_to(user, on=today).with_exempt_paragraph(on=today)
+    row = row.with_was_told().first()
     if row is None or (row.exempt_paragraph and not rows.open_to(user, on=today).exists()):
         _refuse_recommendation(user, pk)
     return row

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from people.holdings import holdings_of
+from people.who_wrote import who_wrote
 from recommendations.answers import Answer
 from recommendations.as_at import state_as_at
 from recommendations.models import Plan, Recommendation, Round, UpdateDraft
@@ -112,9 +113,8 @@ class _Rows:
 def _in_words(answer: Answer, user):
     """ "Nil return by you, 3 June", or who answered for whom."""
     day = timezone.localdate(answer.at)
-    who = "you" if answer.user_id == user.pk else answer.by
-    behalf = f" on behalf of {answer.on_behalf_of}" if answer.on_behalf_of else ""
-    return f"{answer.kind.in_words} by {who}{behalf}, {day.day} {day:%B}"
+    who = who_wrote("you" if answer.user_id == user.pk else answer.by, answer.on_behalf_of)
+    return f"{answer.kind.in_words} by {who}, {day.day} {day:%B}"
 
 
 def _rounds(asked, today):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recommendations.as_at import state_as_at
+from recommendations.chasing.told import notices_told, shown_notices
 from recommendations.evidence import evidence_of
 from recommendations.exempt_parts import exempt_in_words
 from recommendations.forms.as_at import AsAtForm
@@ -18,8 +19,10 @@ from recommendations.state_rag import rag_of_state
 from recommendations.timeline import timeline
 from recommendations.views.access import visible_recommendation
 from recommendations.views.measures import shown_measures
+from recommendations.views.reminders import may_see_reminders
 
 EVENTS = 30
+REMINDERS = 20
 NOTHING = {"can_edit": False, "can_report": False}
 
 
@@ -55,6 +58,7 @@ def recommendation_detail(request, pk):
         **(shown_measures(recommendation, as_at=as_at, known_by=known_by) if state else {}),
         "evidence": evidence,
         "withdrawable": _withdrawable(request.user, evidence, may) if may else (),
+        **_reminders(request.user, recommendation, rows, as_at, known_by),
         **_story(request, events, form.as_query()),
     }
     return render(request, "recommendations/recommendation_detail.html", context)
@@ -107,6 +111,18 @@ def _withdrawable(user, evidence, may):
         piece.key
         for piece in evidence
         if (audits if piece.is_of_audit else may["can_report"] or piece.attached_by == user.pk)
+    }
+
+
+def _reminders(user, recommendation, rows, as_at, known_by):
+    """Who was told of it, the newest first. No query where nobody ever was."""
+    if not recommendation.was_told:
+        return {}
+    told = list(notices_told(rows, as_at=as_at, known_by=known_by))
+    return {
+        "reminders": shown_notices(told[:REMINDERS]),
+        "more_reminders": max(0, len(told) - REMINDERS),
+        "with_address": may_see_reminders(user),
     }
 
 

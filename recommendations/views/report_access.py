@@ -49,18 +49,23 @@ def recommendation_to_report(user, pk, *, on) -> Recommendation:
 
 def refused(request, refusal):
     """Why nothing is saved, with what was typed, to be copied; without any, as on any page."""
-    typed = [
+    typed = typed_words(request)
+    if not typed:
+        raise refusal
+    status = 404 if isinstance(refusal, NotThere) else 403
+    context = {"sentence": str(refusal), "typed": typed}
+    return render(request, "recommendations/report_refused.html", context, status=status)
+
+
+def typed_words(request) -> list[tuple[str, str]]:
+    """What was typed into the boxes for words, each with what the box is called."""
+    return [
         (label, text)
         for name, texts in request.POST.lists()
         for label in _label(name)
         for text in texts
         if text.strip()
     ]
-    if not typed:
-        raise refusal
-    status = 404 if isinstance(refusal, NotThere) else 403
-    context = {"sentence": str(refusal), "typed": typed}
-    return render(request, "recommendations/report_refused.html", context, status=status)
 
 
 def _refuse_own_out_of_use(user, pk, *, on):

@@ -21,11 +21,12 @@ from recommendations.drafts import draft_of
 from recommendations.evidence import evidence_of
 from recommendations.extensions import NewExtension
 from recommendations.forms.evidence import EvidenceRows, ask_for_files_again
-from recommendations.forms.own_columns import own_values_initial, typed_own_values
+from recommendations.forms.own_columns import typed_own_values
 from recommendations.forms.reported_rows import ExtensionRows, ReportedActionRows
 from recommendations.forms.reporting import (
     NilReturnForm,
     ReportForm,
+    report_initial,
 )
 from recommendations.invitations import invitations
 from recommendations.last_time import answer_of, asked_of, last_time
@@ -226,15 +227,7 @@ class ReportPage(EditView):
             data,
             subject=self.recommendation,
             version=version,
-            initial={
-                "status": state.status_word,
-                "narrative": state.narrative,
-                "further_words": state.further_words,
-                "per_cent": state.per_cent,
-                "forecast": state.forecast,
-                "true_from": day,
-                **own_values_initial(self.plan, UPDATE, state.own_values),
-            },
+            initial=report_initial(self.plan, state, day=day),
             plan=self.plan,
             state=state,
             words=self.plan.status_words.for_reporting(),

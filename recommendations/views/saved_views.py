@@ -30,7 +30,15 @@ from recommendations.saved_views import (
     save_view,
     take_back_view,
 )
-from recommendations.start_page import HOME, StartGone, begin_with, start_of, start_view
+from recommendations.start_page import (
+    HOME,
+    PAGES,
+    StartGone,
+    StartPage,
+    begin_with,
+    start_of,
+    start_view,
+)
 from recommendations.views.access import NOT_LIVE, refuse_without
 
 SHARED_ON_A_PAGE = 50
@@ -61,6 +69,7 @@ def saved_view_list(request):
         "section": "recommendations",
         "crumbs": crumbs()[:1],
         "list_address": reverse("recommendation_list"),
+        "pages": PAGES,
         "built_in": BUILT_IN,
         "own": views.of(user),
         "page": Paginator(shared, SHARED_ON_A_PAGE).get_page(request.GET.get("page")),
@@ -89,7 +98,9 @@ def start(request):
     except StartGone:
         messages.warning(request, format_html(START_GONE, reverse("saved_view_list")))
         return redirect("home")
-    return redirect(list_address(view.query) if view else reverse("home"))
+    if view is None:
+        return redirect("home")
+    return redirect(view.route if isinstance(view, StartPage) else list_address(view.query))
 
 
 def _start_gone(user):

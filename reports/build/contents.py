@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from recommendations.as_at import state_as_at
+from recommendations.meanings import DONE
 from recommendations.measure_states import measures_as_at
 from recommendations.silence import silences
 from recommendations.states import RecommendationState
@@ -18,7 +19,13 @@ from reports.build.headings import Heading, with_as_at
 from reports.build.lead_owners import leads_of
 from reports.build.owner_columns import owner_words
 from reports.build.readers import Readers
-from reports.build.row_reasons import Invitation, invitations_standing, reasons_for_dates
+from reports.build.row_reasons import (
+    AskedHere,
+    Invitation,
+    asked_to_attend,
+    invitations_standing,
+    reasons_for_dates,
+)
 from reports.build.rows import PaperFacts
 from reports.columns import OWNER_COLUMNS
 from reports.document import Column, Table
@@ -91,6 +98,7 @@ class PaperContents:
             if "measures" in self.column_keys
             else {},
             invitations=self._invitations if has_reasons else {},
+            asked_here=self._asked_here if has_reasons else {},
             reasons=reasons_for_dates(self.rows, self.states, **self._when) if has_reasons else {},
             owners=self._owner_words,
         )
@@ -150,7 +158,8 @@ class PaperContents:
         last = self._last
         return TheDay(
             as_at=self.as_at,
-            invited=frozenset(self._invitations),
+            invited=frozenset(self._invitations) | frozenset(self._asked_here),
+            has_meeting=self.appendix is not None,
             before=LAST_PAPER.format(name=last.name) if last else "",
             completed_before=last.completed if last else frozenset(),
             status_exempt=self.readers.status_withheld,
@@ -164,20 +173,40 @@ class PaperContents:
         For a paper a round that is still open, and that nobody has answered, counts too: for it
         that is over.
         """
-        known = timezone.localdate(self.known_by) if self.known_by else self.today
-        asked_on = max(self.as_at, known)
-        found = silences(self.rows, as_at=asked_on, known_by=self.known_by, of_rounds_to=self.as_at)
+        found = silences(
+            self.rows, as_at=self._known_on, known_by=self.known_by, of_rounds_to=self.as_at
+        )
         with_open = self.appendix is not None
         return {
             key: silence.rounds + (with_open and silence.now is not None)
             for key, silence in found.items()
         }
 
+    @property
+    def _known_on(self):
+        """The day when all this was known, which may be later than the one that it is about."""
+        known = timezone.localdate(self.known_by) if self.known_by else self.today
+        return max(self.as_at, known)
+
+    @property
+    def _tells_who_attends(self):
+        return Rows.ATTEND in self._rules or "reason" in self.column_keys
+
     @cached_property
     def _invitations(self) -> Mapping[int, tuple[Invitation, ...]]:
-        if Rows.ATTEND not in self._rules and "reason" not in self.column_keys:
+        return invitations_standing(self.rows, **self._when) if self._tells_who_attends else {}
+
+    @cached_property
+    def _asked_here(self) -> Mapping[int, AskedHere]:
+        """Who is asked to attend the meeting of the paper, about what was not done on its day. That
+        is settled after the day, so it is asked for as of the day when all this was known.
+        """
+        if self.appendix is None or not self._tells_who_attends:
             return {}
-        return invitations_standing(self.rows, **self._when)
+        meeting = self.appendix.meeting
+        asked = asked_to_attend(meeting, self.rows, on=self._known_on, **self._when)
+        live = {s.recommendation_id for s in self.monitored if s.status_meaning not in DONE}
+        return {key: one for key, one in asked.items() if key in live}
 
     @cached_property
     def _posts(self) -> dict[int, Held] | None:
@@ -192,6 +221,7 @@ class PaperContents:
             for invitation in invitations
             if invitation.whom
         }
+        invited |= {one.whom.owner_id for one in self._asked_here.values() if one.whom}
         return posts_of_people(self.states, others=invited, **self._when)
 
     @property

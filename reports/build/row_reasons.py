@@ -1,5 +1,6 @@
-"""Who is asked to attend a committee about which recommendation, and why another date was asked for
-or agreed: what a paper says as the reason for which a row is in it.
+"""Who is asked to attend a committee about which recommendation, by its own decision or for the
+meeting of the paper, and why another date was asked for or agreed: what a paper says as the reason
+for which a row is in it.
 """
 
 from collections import defaultdict
@@ -10,6 +11,7 @@ from typing import Any
 
 from recommendations.models import CommitteeDecision, Deadline, DeadlineTerm, ExtensionRequest
 from recommendations.states import OwnerState, RecommendationState
+from reports.models import Attendance
 from reports.public_names import Held, post_words
 
 
@@ -30,12 +32,40 @@ class Invitation:
         minute = f", minute {self.minute}" if self.minute else ""
         day = f"{self.day.day} {self.day:%B %Y}"
         note = f": {self.note}" if self.note else ""
-        return f"{self.committee} asked {self._whom(posts)} to attend ({day}{minute}){note}"
+        whom = _whom(self.whom, posts)
+        return f"{self.committee} asked {whom} to attend ({day}{minute}){note}"
 
-    def _whom(self, posts):
-        if self.whom is None:
-            return "an officer"
-        return self.whom.name if posts is None else post_words(self.whom, dict(posts))
+
+@dataclass(frozen=True, slots=True)
+class AskedHere:
+    """That an officer is asked to attend the meeting of the paper, as the clerk has settled it;
+    `whom`: None where nobody is named.
+    """
+
+    whom: OwnerState | None
+    reason: str
+
+    def in_words(self, posts: Mapping[int, Held] | None) -> tuple[str, str]:
+        """“Asked to attend this meeting: Sue Moorman.”, and the reason. `posts`: as of an
+        Invitation.
+        """
+        return f"Asked to attend this meeting: {_whom(self.whom, posts)}.", self.reason
+
+
+def asked_to_attend(
+    meeting, recommendations, *, on: date, as_at: date, known_by: datetime | None
+) -> dict[int, AskedHere]:
+    """Who is asked to attend a meeting about recommendations (a QuerySet), by their keys, as it is
+    settled on a day, as known at a moment (None: now); not about what a committee has decided on
+    since, by the day `as_at`. One query.
+    """
+    settled = Attendance.objects.settled(meeting, on=on, known_by=known_by)
+    standing = settled.not_decided_since(meeting, as_at=as_at, known_by=known_by)
+    asked = standing.filter(is_asked=True, candidate__recommendation__in=recommendations)
+    return {
+        one.candidate.recommendation_id: AskedHere(_owner_state(one.owner), one.reason)
+        for one in asked
+    }
 
 
 def invitations_standing(
@@ -53,11 +83,20 @@ def invitations_standing(
     return {key: tuple(invitations) for key, invitations in found.items()}
 
 
+def _whom(owner, posts):
+    if owner is None:
+        return "an officer"
+    return owner.name if posts is None else post_words(owner, dict(posts))
+
+
+def _owner_state(owner):
+    return OwnerState(owner.pk, owner.name, owner.kind, "", "") if owner else None
+
+
 def _invitation(decision):
-    owner = decision.owner
     return Invitation(
         committee=decision.committee,
-        whom=OwnerState(owner.pk, owner.name, owner.kind, "", "") if owner else None,
+        whom=_owner_state(decision.owner),
         day=decision.valid_from,
         minute=decision.minute_reference,
         note=decision.note,

@@ -11,7 +11,7 @@ from recommendations.measure_states import MeasureState
 from recommendations.state_rag import rag_of_state
 from recommendations.states import RecommendationState
 from reports.build.owner_columns import OwnerWords
-from reports.build.row_reasons import Invitation
+from reports.build.row_reasons import AskedHere, Invitation
 from reports.columns import OWNER_COLUMNS, RowFacts, cell
 from reports.document import Column, Row, Section, Table, Values
 from reports.public_names import Held, with_posts
@@ -24,7 +24,8 @@ from reports.withheld import ExemptNow, without_parts
 class PaperFacts:
     """What the rows of a paper are made with besides their states, all by the key of the
     recommendation: the silent rounds; what is withheld; and of what its columns ask for the
-    measures, the invitations to attend, the reasons for dates and the words for owners.
+    measures, the invitations to attend, who is asked for the meeting of the paper, the reasons for
+    dates and the words for owners.
 
     `posts`: what stands for people (None: their names); `tells_owners`: whether rows tell who their
     owners are where no column does.
@@ -38,6 +39,7 @@ class PaperFacts:
     tells_owners: bool
     measures: Mapping[int, tuple[MeasureState, ...]] = field(default_factory=dict)
     invitations: Mapping[int, tuple[Invitation, ...]] = field(default_factory=dict)
+    asked_here: Mapping[int, AskedHere] = field(default_factory=dict)
     reasons: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     owners: Mapping[int, OwnerWords] = field(default_factory=dict)
 
@@ -124,12 +126,14 @@ def row_facts(state: RecommendationState, facts: PaperFacts) -> RowFacts:
     key = state.recommendation_id
     owners = facts.owners.get(key, OwnerWords())
     invitations = facts.invitations.get(key, ())
+    asked_here = facts.asked_here.get(key)
     return RowFacts(
         state=state,
         as_at=facts.as_at,
         rag=rag_of_state(state, facts.rag_rule, on=facts.as_at),
         measures=facts.measures.get(key, ()),
         attendance=tuple(invitation.in_words(facts.posts) for invitation in invitations),
+        asked_here=asked_here.in_words(facts.posts) if asked_here else (),
         reasons=facts.reasons.get(key, ()),
         silent_rounds=facts.silent.get(key, 0),
         owner_names=owners.names,

@@ -44,6 +44,11 @@ _DELIVERY_RULE = (
 )
 _DEPARTMENT_RULE = "By the department of the lead owner, as departments are today."
 _PRIORITY_RULE = "By the priority in the words of the source."
+BY_DEPARTMENT_RULE = f"{_DEPARTMENT_RULE} {_DELIVERY_RULE}"
+AGEING_RULE = (
+    "Days from the original date, the earliest of those still open, to the as-at date; from the "
+    "date as it stands now where it was brought forward."
+)
 
 
 def tables_of(
@@ -87,10 +92,7 @@ def _ageing(period, departments):
     return FigureTable(
         key=FigureKey.AGEING,
         label="Ageing of what is overdue",
-        rule=(
-            "Days from the original date, the earliest of those still open, to the as-at date; "
-            "from the date as it stands now where it was brought forward."
-        ),
+        rule=AGEING_RULE,
         corner="Overdue for",
         columns=(OVERDUE,),
         lines=tuple(TableLine(words, (tuple(keys),)) for words, keys in bands.items()),
@@ -103,7 +105,7 @@ def _by_department(period, departments):
         _department(departments),
         key=FigureKey.BY_DEPARTMENT,
         label="By department",
-        rule=f"{_DEPARTMENT_RULE} {_DELIVERY_RULE}",
+        rule=BY_DEPARTMENT_RULE,
         corner="Department",
     )
 

@@ -62,4 +62,12 @@ class Migration(migrations.Migration):
             model_name='attendance',
             constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='reports_attendance_corrects_another'),
         ),
+        migrations.AddConstraint(
+            model_name='attendance',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reports_attendance_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendance',
+            constraint=models.CheckConstraint(condition=models.Q(('is_asked', True), models.Q(('is_proposed', False), ('owner__isnull', True)), _connector='OR'), name='reports_attendance_names_only_who_is_asked'),
+        ),
     ]

@@ -10,7 +10,7 @@ from reports.models.covering_report import (
     SectionKind,
 )
 from reports.models.decision import MeetingDecision
-from reports.models.kept_counts import KeptCounts
+from reports.models.kept_counts import KeptCounts, KeptRate, KeptSum
 from reports.models.layout import Layout, PlanLayout
 from reports.models.printing import KeptAnswer, KeptPart, KeptPrint, PrintRequest, Renderer
 
@@ -24,6 +24,8 @@ __all__ = [
     "KeptCounts",
     "KeptPart",
     "KeptPrint",
+    "KeptRate",
+    "KeptSum",
     "Layout",
     "Meeting",
     "MeetingDecision",

@@ -1,11 +1,16 @@
-from django.db import models
+from datetime import date, datetime
+from typing import Any, ClassVar
 
-from people.dated_fact import DatedFact
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from people.dated_fact import DatedFact, DatedFactQuerySet
+from recommendations.models import CommitteeDecision
 
 
 class Candidate(models.Model):
-    """A recommendation about which an officer could be asked to attend a meeting: whether one is,
-    and who, is said by facts about it.
+    """A recommendation about which an officer could be asked to attend a meeting, and about which
+    somebody has chosen: what was chosen is said by facts about it.
     """
 
     meeting = models.ForeignKey(
@@ -27,9 +32,30 @@ class Candidate(models.Model):
         return f"{self.meeting}: {self.recommendation_id}"
 
 
+class AttendanceQuerySet(DatedFactQuerySet):
+    def settled(self, meeting, *, on: date, known_by: datetime | None = None):
+        """What is chosen for a meeting: the choices in force on a day, as known by a moment (None:
+        now).
+        """
+        candidates = Candidate.objects.filter(meeting=meeting)
+        chosen = self.in_force(of=candidates, as_at=on, known_by=known_by)
+        return chosen.select_related("candidate", "owner", "recorded_by")
+
+    def not_decided_since(self, meeting, *, as_at: date, known_by: datetime | None):
+        """Those about recommendations on which no committee has decided since, by a day, as known
+        by a moment: the meeting itself or any after the choice, as invitations by decision end.
+        """
+        when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
+        decided = CommitteeDecision.objects.standing(**when).filter(
+            Q(valid_from__gt=OuterRef("valid_from")) | Q(valid_from__gte=meeting.date),
+            recommendation=OuterRef("candidate__recommendation"),
+        )
+        return self.filter(~Exists(decided))
+
+
 class Attendance(DatedFact):
-    """Whether an officer is asked to attend a meeting about a recommendation, and who; the reason
-    is what the rules found, or what the clerk says.
+    """Whether an officer is asked to attend a meeting about a recommendation, and who (None: nobody
+    is named). The reason is what the rules found (`is_proposed`), or what the clerk says.
     """
 
     SUBJECT = "candidate"
@@ -41,7 +67,17 @@ class Attendance(DatedFact):
     )
     is_proposed = models.BooleanField("as the rules propose", default=False)
 
+    objects: ClassVar[Any] = AttendanceQuerySet.as_manager()
+
     class Meta(DatedFact.Meta):
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(condition=~Q(reason=""), name="reports_attendance_says_why"),
+            models.CheckConstraint(
+                condition=Q(is_asked=True) | Q(owner__isnull=True, is_proposed=False),
+                name="reports_attendance_names_only_who_is_asked",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["candidate", "valid_from", "recorded_at", "id"],
@@ -50,4 +86,11 @@ class Attendance(DatedFact):
         ]
 
     def __str__(self):
-        return "asked" if self.is_asked else "not asked"
+        return self.in_words
+
+    @property
+    def in_words(self):
+        """“Asked to attend: Sue Moorman”."""
+        if not self.is_asked:
+            return "Not asked to attend"
+        return f"Asked to attend: {self.owner}" if self.owner else "An officer asked to attend"

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from reports.attendance_list import unsettled_in
 from reports.completeness import silent_rows
 from reports.document import read_document
 from reports.drafts import same_number
@@ -91,6 +92,7 @@ def _about_draft(draft, *, at):
     return {
         "document": document,
         "silent": silent_rows(document),
+        "unsettled": unsettled_in(draft, document, on=timezone.localdate(at)),
         "same_number": same_number(draft),
         "texts_with_names": _texts_with_names(draft, document),
         "missing": missing_characters(document),

@@ -21,7 +21,7 @@ from reports.committees import (
 )
 from reports.filters import MeetingFilter
 from reports.forms.committees import CancelMeetingForm, MeetingForm, NewMeetingForm
-from reports.models import Committee, Meeting
+from reports.models import Attendance, Committee, Meeting
 from reports.packs import pack_of, reports_of, still_to_prepare
 from reports.views.access import NOT_FOR_PAPERS, meeting_at
 from reports.views.committees import ClerkView, meeting_crumbs
@@ -74,6 +74,7 @@ def meeting_detail(request, pk):
         "covering_reports": covering_reports,
         "papers": papers,
         "to_prepare": still_to_prepare(meeting, plans),
+        "asked_count": Attendance.objects.settled(meeting, on=today).filter(is_asked=True).count(),
         "can_edit": can_edit,
         "can_cancel": can_edit
         and not (papers or covering_reports)

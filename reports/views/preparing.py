@@ -13,6 +13,7 @@ from people.edited_in_place import EditedMeanwhile
 from people.views.editing import EditView
 from recommendations.models import Plan
 from recommendations.views.access import refuse_without
+from reports.attendance_list import unsettled_in
 from reports.completeness import silent_rows
 from reports.drafts import (
     discard_draft,
@@ -258,6 +259,7 @@ class AppendixIssue(View):
             "appendix": self.draft,
             "document": document,
             "silent": silent_rows(document),
+            "unsettled": unsettled_in(self.draft, document, on=timezone.localdate()),
             "same_number": same_number(self.draft),
             "seconds": _seconds(document),
             "missing": missing_characters(document),

@@ -27,3 +27,16 @@ for (const form of document.querySelectorAll("form[data-warn-unsaved]")) {
   });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 }
+
+// <button data-copies="id" hidden>: copies what is in the box with that id, and says so in the status beside it.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("button[data-copies]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const box = document.getElementById(button.dataset.copies);
+      box.select();
+      await navigator.clipboard.writeText(box.value);
+      button.parentElement.querySelector("[role=status]").textContent = "Copied";
+    });
+  }
+}

@@ -9,6 +9,7 @@ import django
 from django.db import connection
 from django.utils import timezone
 
+from tests.benchmarks.dashboards import compare_dashboards
 from tests.benchmarks.data import make_data
 from tests.benchmarks.databases import analyze, own_databases, use
 from tests.benchmarks.exports import compare_exports
@@ -44,6 +45,7 @@ def run(recommendations: int, *, for_seconds: float) -> dict:
         comparisons = [
             *compare_pages(data[many], for_seconds=for_seconds),
             *compare_lists(data[many], for_seconds=for_seconds),
+            *compare_dashboards(data[many], for_seconds=for_seconds / 3),
             *compare_exports(data[many], for_seconds=for_seconds / 3),
             *compare_papers(data[many], for_seconds=for_seconds / 2),
             *compare_printed(),

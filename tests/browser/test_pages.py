@@ -2,7 +2,7 @@
 nothing, the page fits a wide and a narrow window, and the browser has nothing to say.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
@@ -16,6 +16,8 @@ from people.merging import merge
 from people.models import Department, Owner
 from people.roles import Role
 from people.tenures import appoint
+from recommendations.answer_links import make_link, path_of
+from recommendations.chasing.noting import note_down
 from recommendations.hand_overs import hand_over
 from recommendations.held import held_by
 from recommendations.models import (
@@ -35,9 +37,12 @@ from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.rag_judgements import judge_rag
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
+from reports.attendance import NewChoice, settle
+from reports.attendance_list import before_the_list, list_of
 from reports.decisions import record_at_meeting
 from reports.models import (
     Appendix,
+    Attendance,
     Committee,
     Layout,
     Meeting,
@@ -48,6 +53,8 @@ from reports.printing.queue import ToIssue, fail, take_next, tell_progress
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import (
     DAY,
+    chase,
+    make_calendar,
     make_department,
     make_draft,
     make_evidence,
@@ -56,6 +63,7 @@ from tests.factories import (
     make_issued,
     make_issued_report,
     make_measure,
+    make_meeting,
     make_owner,
     make_print,
     make_report,
@@ -117,6 +125,10 @@ NO_PAGES = {
     "recommendations/<key:pk>/nil-return/undo/",
     "imports/progress/<uuid:token>/",
     "imports/<key:pk>/original/",
+    "rounds/<key:pk>/links/make/",
+    "rounds/<key:pk>/links/revoke/",
+    "answer/<str:token>/<key:pk>/no-change/",
+    "calendar/<str:token>.ics",
 }
 
 
@@ -141,8 +153,11 @@ def ada(papers, issued_papers_go):
     make_imports(plan)
     make_saved_view(make_user(), "Late in the review", is_shared=True)
     edit_plan(plan, by=make_user(), at=moment(), version=plan.version, title=f"{plan.title} 2016")
+    chase(plan)
     make_rounds(plan)
+    note_down(on=date(2017, 5, 1), at=moment(date(2017, 5, 1)))
     make_pack(plan)
+    make_list(plan)
     user = make_user(
         "ada@example.gov.uk", "Ada Ministrator", role=Role.ADMINISTRATOR, password="three badgers"
     )
@@ -183,6 +198,29 @@ def make_pack(plan):
     make_reports(meeting, second)
 
 
+def make_list(plan):
+    """Of who is asked to attend a meeting that is to come: what is proposed, somebody asked and
+    somebody else since, one taken off and one added.
+    """
+    committee = Meeting.objects.get(date="2016-06-28").committee
+    meeting = make_meeting(committee, timezone.localdate() + timedelta(days=28))
+    make_draft(plan, meeting)
+    lines = list_of(meeting, before_the_list(meeting), on=timezone.localdate())
+    first, second, *_ = (line.recommendation for line in lines if line.is_open)
+    other = next(line.recommendation for line in lines if not (line.is_open or line.is_over))
+    written = {"by": make_user(), "at": timezone.now()}
+    [asked] = settle(meeting, [NewChoice(first, True)], **written)
+    settle(
+        meeting,
+        [
+            NewChoice(first, True, reason="To speak about:\n- the contract", seen=asked.pk),
+            NewChoice(second, False, reason="He is on leave."),
+            NewChoice(other, True, reason="The Chair asked."),
+        ],
+        **written,
+    )
+
+
 def make_reports(meeting, paper):
     """A covering report that was issued twice, and a draft with something wrong in it; a template
     of everything.
@@ -212,6 +250,14 @@ def make_imports(plan):
     make_import("Add this one", plan=plan)
 
 
+def make_a_link(round):
+    """Of somebody without an account; another link was switched off."""
+    graham, now = Owner.objects.get(name="Graham Lidell"), timezone.now()
+    when = {"by": make_user(), "on": timezone.localdate(now), "at": now}
+    off = make_link(graham, round, **when)
+    return path_of(make_link(graham, round, instead_of=off, **when))
+
+
 def pages(user):
     """An address for each route of the table of permissions."""
     row = Recommendation.objects.filter(plan__slug="organisational-learning-review").first()
@@ -228,12 +274,15 @@ def pages(user):
     view, shared = SavedView.objects.get(user=user), SavedView.objects.get(is_shared=True)
     pack, unprepared = (Meeting.objects.get(date=day) for day in ("2016-06-28", "2012-12-06"))
     committee = pack.committee
+    asked = Attendance.objects.last()
+    listed = asked.candidate.meeting
     shown, draft = (pack.appendices.get(version=version) for version in (2, 3))
     decision = CommitteeDecision.objects.get()
     report = pack.covering_reports.get(version=2)
     unwritten = pack.covering_reports.get(state="draft")
     template = ReportTemplate.objects.get()
     layout = Layout.objects.get(name="Committee tables A to E")
+    link = make_a_link(now_open)
     token = default_token_generator.make_token(user)
     key = urlsafe_base64_encode(force_bytes(user.pk))
     return {
@@ -244,8 +293,14 @@ def pages(user):
         "plans/<slug:slug>/edit/": f"/{PLAN}edit/",
         "plans/<slug:slug>/add/": f"/{PLAN}add/",
         "plans/<slug:slug>/history/": f"/{PLAN}history/",
+        "plans/<slug:slug>/reminders/": f"/{PLAN}reminders/",
+        "reminders/told/": "/reminders/told/",
         "plans/<slug:slug>/appendix/": f"/{PLAN}appendix/",
         "plans/<slug:slug>/changes/": f"/{PLAN}changes/?from=2016-01-01",
+        "dashboard/": "/dashboard/",
+        "dashboard/rows/<slug:key>/": "/dashboard/rows/overdue/",
+        "plans/<slug:slug>/dashboard/": f"/{PLAN}dashboard/",
+        "plans/<slug:slug>/dashboard/rows/<slug:key>/": f"/{PLAN}dashboard/rows/trend-1/",
         "plans/<slug:slug>/figures/": f"/{PLAN}figures/?as_at=2017-12-31&from=2016-05-31",
         "plans/<slug:slug>/figures/<slug:key>/<slug:part>/": f"/{PLAN}figures/overdue/counted/",
         "recommendations/": "/recommendations/",
@@ -272,6 +327,8 @@ def pages(user):
         "recommendations/<key:pk>/reopen/": f"/recommendations/{done.pk}/reopen/",
         "wordings/": "/wordings/",
         "wordings/settle/": f"/wordings/settle/?words={term.text}&paper_date={term.paper_date}",
+        "calendars/": "/calendars/",
+        "calendars/<key:pk>/stop/": f"/calendars/{make_calendar(user).pk}/stop/",
         "recommendations/views/": "/recommendations/views/",
         "recommendations/views/new/": "/recommendations/views/new/?overdue=on&mine=on",
         "recommendations/views/<key:pk>/copy/": f"/recommendations/views/{shared.pk}/copy/",
@@ -312,6 +369,9 @@ def pages(user):
         "rounds/<key:pk>/close/": f"/rounds/{now_open.pk}/close/",
         "rounds/<key:pk>/cancel/": f"/rounds/{now_open.pk}/cancel/",
         "rounds/<key:pk>/reopen/": f"/rounds/{closed.pk}/reopen/",
+        "rounds/<key:pk>/links/": f"/rounds/{now_open.pk}/links/",
+        "answer/<str:token>/": link,
+        "answer/<str:token>/<key:pk>/": f"{link}{row.pk}/",
         "plans/<slug:slug>/reported/": f"/{PLAN}reported/",
         "committees/": "/committees/",
         "committees/new/": "/committees/new/",
@@ -330,6 +390,8 @@ def pages(user):
         "meetings/new/": "/meetings/new/?committee=executive",
         "meetings/<key:pk>/": f"/meetings/{pack.pk}/",
         "meetings/<key:pk>/decisions/": f"/meetings/{pack.pk}/decisions/",
+        "meetings/<key:pk>/attendance/": f"/meetings/{listed.pk}/attendance/",
+        "attendance/<key:pk>/take-back/": f"/attendance/{asked.pk}/take-back/",
         "decisions/<key:pk>/take-back/": f"/decisions/{decision.pk}/take-back/",
         "meetings/<key:pk>/edit/": f"/meetings/{unprepared.pk}/edit/",
         "meetings/<key:pk>/cancel/": f"/meetings/{unprepared.pk}/cancel/",
@@ -365,6 +427,7 @@ def pages(user):
         PAPER: shown.get_public_url(),
         f"{PAPER}version-<version:version>/": f"{shown.get_public_url()}version-1/",
         "password/": "/password/",
+        "reminders/": "/reminders/",
         "password/reset/": "/password/reset/",
         "password/reset/sent/": "/password/reset/sent/",
         "password/choose/<uidb64>/<token>/": f"/password/choose/{key}/{token}/",
@@ -382,12 +445,18 @@ MORE_PAGES = [
     f"/{PLAN}appendix/?as_at=someday",
     f"/{PLAN}changes/?from=2016-05-31&to=2030-01-01",
     f"/{PLAN}changes/?from=someday",
+    f"/{PLAN}dashboard/?as_at=2016-05-31&known_by=2016-12-31T12:00",
+    "/dashboard/?as_at=2012-01-01",
+    "/dashboard/?as_at=someday&plan=none",
+    "/dashboard/rows/departments-none-deferred/",
     f"/{PLAN}figures/?as_at=someday",
     f"/{PLAN}figures/?as_at=2012-01-01",
     f"/{PLAN}figures/extensions/counted/",
     "/plans/council-wide-action-plan/",
     "/plans/council-wide-action-plan/appendix/?as_at=2012-11-26",
     "/extensions/?show=decided",
+    "/reminders/told/?show=unreached",
+    "/reminders/told/?show=emails&plan=organisational-learning-review",
     "/verification/?show=lately",
     "/owners/?q=nobody+at+all",
     "/recommendations/?owner=sue&through=on&sort=-due&plan=review",
@@ -423,6 +492,8 @@ def more_meetings():
     pack, unprepared = (Meeting.objects.get(date=day) for day in ("2016-06-28", "2012-12-06"))
     return [
         f"/meetings/{unprepared.pk}/",
+        f"/meetings/{unprepared.pk}/attendance/",
+        f"/meetings/{pack.pk}/attendance/?show=others",
         f"/meetings/{pack.pk}/edit/",
         f"/meetings/{pack.pk}/cancel/",
         *(f"/appendices/{paper.pk}/" for paper in pack.appendices.all()),
@@ -448,6 +519,7 @@ def more_prints(user):
 
 # What is typed wrong on each page with a form; sign-in has its own test.
 WRONG = {
+    "plans/<slug:slug>/reminders/": {"steps-0-days": "x", "chased_from_0": "32"},
     "plans/new/": {"title": "", "slug": "no such address!", "themes-0-number": "1"},
     "plans/<slug:slug>/edit/": {"title": "", "themes-0-title": ""},
     "plans/<slug:slug>/add/": {
@@ -468,6 +540,7 @@ WRONG = {
     "measures/<key:pk>/drop/": {"reason": ""},
     "readings/<key:pk>/correct/": {"value": "1,2", "day_2": "16", "reason": ""},
     "recommendations/<key:pk>/update/": {"source_note": "", "narrative": "x" * 20_001},
+    "answer/<str:token>/<key:pk>/": {"narrative": "x" * 20_001, "true_from_0": "32"},
     "recommendations/<key:pk>/evidence/add/": {"link": "www.example.gov.uk", "name": "x" * 201},
     "evidence/<key:pk>/withdraw/": {"reason": ""},
     "filled-in/": {},
@@ -494,6 +567,8 @@ WRONG = {
     "hand-overs/<key:pk>/undo/": {"reason": "", "on_2": "16"},
     "departments/<key:pk>/delegates/": {"people": "Nobody", "on_2": "16"},
     "meetings/<key:pk>/decisions/": {"minute_reference": "x" * 101},
+    "meetings/<key:pk>/attendance/": {},
+    "attendance/<key:pk>/take-back/": {"reason": ""},
     "decisions/<key:pk>/take-back/": {"reason": ""},
     "rounds/new/": {"label": "", "as_at_1": "13", "updates_due_2": "2016"},
     "rounds/<key:pk>/edit/": {"label": ""},

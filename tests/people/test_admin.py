@@ -13,6 +13,7 @@ from people.dated_fact import DatedFact
 from people.merging import merge
 from people.models import Alias, Department, Owner, User
 from people.roles import Role
+from people.who_wrote import link_user
 from recommendations.models import Plan, Theme
 from reports.models import Appendix, Committee, Layout, Meeting, PlanLayout, Publication
 from tests.factories import (
@@ -496,3 +497,12 @@ def test_layout_is_found_by_who_says_how_a_plan_is_reported(client):
     found = client.get("/admin/autocomplete/", {**asked, "term": "pla"}).json()["results"]
 
     assert found == [{"id": str(layout.pk), "text": "Plain"}]
+
+
+def test_the_user_who_stands_for_links_is_nowhere(client):
+    nobody = link_user()
+    find = {"app_label": "people", "model_name": "owner", "field_name": "user", "term": "link"}
+
+    assert "Link sent by e-mail" not in client.get("/admin/people/user/").text
+    assert client.get(f"/admin/people/user/{nobody.pk}/change/").status_code == 302
+    assert client.get("/admin/autocomplete/", find).json()["results"] == []

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from people.directory import add_owner, edit_owner, one_line
+from people.directory import add_owner, choose_digests, edit_owner, one_line
 from people.edited_in_place import EditedMeanwhile
 from people.models import Alias, Owner
 from tests.factories import make_department, make_owner, make_user, moment
@@ -214,3 +214,56 @@ def test_more_spellings_than_anybody_has_are_refused(db):
         add_owner(name="Sue Moorman", kind="person", aliases=spellings, by=make_user(), at=moment())
 
     assert not Owner.objects.exists()
+
+
+def choose(owner, digests, version=None):
+    version = owner.version if version is None else version
+    return choose_digests(owner, digests, version=version, by=make_user(), at=moment(hour=14))
+
+
+def test_how_often_somebody_is_written_to_is_their_choice():
+    sue = add()
+
+    choose(sue, Owner.Digests.WEEKLY)
+
+    sue = Owner.objects.get(pk=sue.pk)
+    assert (sue.digests, sue.version) == (Owner.Digests.WEEKLY, 2)
+    trace = sue.history.latest()
+    assert (trace.digests, trace.history_user, trace.history_date) == (
+        Owner.Digests.WEEKLY,
+        make_user(),
+        moment(hour=14),
+    )
+
+
+def test_to_choose_what_was_chosen_leaves_no_trace():
+    sue = add()
+
+    choose(sue, Owner.Digests.DAILY)
+
+    assert sue.history.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("digests", "version", "error"),
+    [("hourly", None, ValidationError), (Owner.Digests.WEEKLY, 0, EditedMeanwhile)],
+)
+def test_a_choice_that_is_refused_changes_nothing(digests, version, error):
+    sue = add()
+
+    with pytest.raises(error):
+        choose(sue, digests, version)
+
+    sue = Owner.objects.get(pk=sue.pk)
+    assert (sue.digests, sue.version, sue.history.count()) == (Owner.Digests.DAILY, 1, 1)
+
+
+def test_a_lead_chooses_how_often_an_owner_is_written_to():
+    sue = add()
+
+    edit(sue, digests=Owner.Digests.WEEKLY)
+    edit(Owner.objects.get(pk=sue.pk), email="sue@example.gov.uk")
+
+    sue = Owner.objects.get(pk=sue.pk)
+    assert (sue.digests, sue.email) == (Owner.Digests.WEEKLY, "sue@example.gov.uk")
+    assert sue.history.count() == 3

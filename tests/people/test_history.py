@@ -43,6 +43,7 @@ def test_a_new_row_says_what_it_said_at_first(sue):
         ("Kind", "Person"),
         ("Name", "Sue Moorman"),
         ("Department", "Human Resources"),
+        ("Reminders by e-mail", "Every day on which there is something"),
         ("In use", "yes"),
     ]
 

@@ -1,5 +1,7 @@
 """Each named constraint: the database itself refuses what must never be stored."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models
@@ -8,10 +10,14 @@ from people.models import Owner
 from recommendations.models import (
     Action,
     ActionState,
+    Addressee,
+    AnswerLink,
     Assignment,
+    CalendarFeed,
     CommitteeDecision,
     Deadline,
     DeadlineTerm,
+    Digest,
     Evidence,
     Exemption,
     ExtensionDecision,
@@ -20,8 +26,10 @@ from recommendations.models import (
     HandOverAction,
     HandOverCell,
     ImportedRow,
+    LadderStep,
     Measure,
     MeasureTerms,
+    Notice,
     OwnerCell,
     Plan,
     ProgressUpdate,
@@ -39,6 +47,7 @@ from recommendations.models import (
 )
 from tests.factories import (
     DAY,
+    make_department,
     make_import,
     make_owner,
     make_plan,
@@ -74,9 +83,40 @@ def decision(**fields):
     return CommitteeDecision(**{**decided, **about(), **fields})
 
 
+def link(**fields):
+    about = {"made_at": moment(), "last_day": DAY, **fields}
+    owner = about.pop("owner", None) or make_owner()
+    return AnswerLink(owner=owner, **{"round": _round_to_answer(), **about})
+
+
+def _round_to_answer():
+    return Round.objects.first() or make_round(make_plan())
+
+
 def terms(**fields):
     measure = Measure.objects.create(recommendation=make_recommendation())
     return MeasureTerms(measure=measure, **{"name": "Staff", **fact(), **fields})
+
+
+def calendar(**fields):
+    return CalendarFeed(**{"user": make_user(), "kind": "mine", "made_at": moment(), **fields})
+
+
+def calendar_like(feed):
+    return calendar(kind=feed.kind, department=feed.department, plan=feed.plan)
+
+
+def digest(**fields):
+    written = {"address": "sue@example.gov.uk", "day": DAY, "written_at": moment()}
+    named = {"recipient": Owner.objects.first() or make_owner(), "message_id": "<1@as-at>"}
+    return Digest(**{**written, **named, **fields})
+
+
+def addressee(**fields):
+    when = {"falls_on": DAY, "day": DAY, "noted_at": moment()}
+    about = {"recommendation": make_recommendation(), "kind": "overdue", "occasion": "2016-05-31"}
+    notice = Notice.objects.first() or Notice.objects.create(**about, **when)
+    return Addressee(**{"notice": notice, "capacity": "owner", **fields})
 
 
 def saved(row):
@@ -123,7 +163,30 @@ def _moved(kind, new_fact, *, to_itself=False, again=False):
     return kind(hand_over=made, written=two if to_itself else one, replaced=two)
 
 
+def ladder_step(**fields):
+    """The plan begins with one reminder, 14 days before."""
+    return LadderStep(**{"plan": make_plan(), "step": "before", "days": 3, **fields})
+
+
+def notice(**fields):
+    fell = {"falls_on": DAY, "day": DAY, "noted_at": moment()}
+    row = {"recommendation": make_recommendation(), "kind": "on_date", "occasion": "2016-05-31"}
+    return Notice(**{**row, **fell, **fields})
+
+
+def noted_twice():
+    kept = saved(notice())
+    return notice(recommendation=kept.recommendation)
+
+
 REFUSED = {
+    "recommendations_ladderstep_once": lambda: ladder_step(step="overdue"),
+    "recommendations_ladderstep_reminds_once_so_many_days_before": lambda: ladder_step(days=14),
+    "recommendations_ladderstep_is_known": lambda: ladder_step(step="minister"),
+    "recommendations_ladderstep_says_when": lambda: ladder_step(days=None),
+    "recommendations_ladderstep_owners_are_told_by_date": lambda: ladder_step(silent_rounds=2),
+    "recommendations_notice_is_given_once": noted_twice,
+    "recommendations_notice_is_found_when_it_falls_due": lambda: notice(falls_on=date(2016, 6, 1)),
     "recommendations_plan_has_a_title": lambda: Plan(title="", slug="empty"),
     "recommendations_plan_review_months_are_1_to_60": lambda: Plan(
         title="A", slug="a", review_months=0
@@ -186,6 +249,17 @@ REFUSED = {
     "recommendations_updaterequest_answers_before_it_asks": lambda: _asked(
         answers_from=moment(hour=13)
     ),
+    "recommendations_calendarfeed_is_of_one_thing": lambda: calendar(department=make_department()),
+    "recommendations_calendarfeed_made_before_revoked": lambda: calendar(
+        revoked_at=moment(hour=11)
+    ),
+    "recommendations_calendarfeed_mine_once": lambda: calendar_like(saved(calendar())),
+    "recommendations_calendarfeed_department_once": lambda: calendar_like(
+        saved(calendar(kind="department", department=make_department()))
+    ),
+    "recommendations_calendarfeed_plan_once": lambda: calendar_like(
+        saved(calendar(kind="plan", plan=make_plan()))
+    ),
     "recommendations_savedview_has_a_name": lambda: SavedView(user=make_user(), name=""),
     "recommendations_savedview_name_once_for_a_user": lambda: SavedView(
         user=saved(SavedView(user=make_user(), name="Late")).user, name="LATE"
@@ -212,7 +286,27 @@ REFUSED = {
     "recommendations_planimport_taken_in_somewhere": lambda: brought_in(
         state="taken_in", ended_by=make_user(), ended_at=moment()
     ),
+    "recommendations_answerlink_one_that_works": lambda: link(
+        owner=saved(link()).owner, round=Round.objects.get()
+    ),
+    "recommendations_answerlink_revoked_by_somebody": lambda: link(revoked_at=moment()),
     "recommendations_importedrow_once": lambda: twice_from_one_file(),
+    "recommendations_digest_one_a_day": lambda: digest(
+        address=saved(digest()).address, message_id="<2@as-at>"
+    ),
+    "recommendations_digest_is_begun_before_it_ends": lambda: digest(sent_at=moment()),
+    "recommendations_digest_sent_is_not_refused": lambda: digest(
+        begun_at=moment(), sent_at=moment(), refusal="550 No such user"
+    ),
+    "recommendations_addressee_is_written_to_at_an_address": lambda: addressee(
+        digest=saved(digest())
+    ),
+    "recommendations_addressee_spared_is_not_written_to": lambda: addressee(
+        digest=saved(digest()), address="sue@example.gov.uk", spared_at=moment()
+    ),
+    "recommendations_addressee_once": lambda: addressee(
+        recipient=saved(addressee(recipient=make_owner())).recipient
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from recommendations.deadlines import drop, revise
 from recommendations.derived import derived_refreshed_once, refresh_derived, wrong_derived
 from recommendations.further_actions import state_action
 from recommendations.models import Recommendation
-from recommendations.owner_cells import name_owners
+from recommendations.owner_cells import NewAssignment, name_owners
 from recommendations.progress import NewStatus
 from recommendations.rag_judgements import judge_rag
 from recommendations.wordings import exempt_all, monitor_all, place, reword
@@ -26,6 +26,7 @@ from tests.factories import (
     make_owner_cell,
     make_plan,
     make_recommendation,
+    make_round,
     make_update,
     moment,
     reading,
@@ -290,7 +291,63 @@ def test_refresh_derived_lets_a_day_take_effect_and_can_be_run_twice(recommendat
 def test_refresh_takes_the_same_number_of_queries_for_one_as_for_ten(db, django_assert_num_queries):
     keys = [make_recommendation().pk for _ in range(10)]
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         refresh_derived(keys[:1], on=DAY)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         refresh_derived(keys, on=DAY)
+
+
+def test_who_leads_is_kept_and_else_the_first_who_is_named(recommendation):
+    sue, tom = make_owner("Sue Moorman"), make_owner("Tom Oak")
+    assert says(recommendation, "lead_owner") == (None,)
+
+    name_owners(
+        recommendation,
+        "Sue Moorman, Tom Oak",
+        [NewAssignment(sue, role="support"), NewAssignment(tom)],
+        **written(),
+    )
+
+    assert says(recommendation, "lead_owner") == (tom,)
+    both = [NewAssignment(sue, role="support"), NewAssignment(tom, role="support")]
+    name_owners(recommendation, "Sue and Tom", both, **written(at=moment(hour=13)))
+    assert says(recommendation, "lead_owner") == (sue,)
+
+
+def test_the_last_deadline_is_kept_and_none_where_one_never_ends(recommendation):
+    make_deadline(recommendation)
+    make_deadline(recommendation, "Spring 18", latest=date(2018, 5, 31))
+    assert says(recommendation, "latest", "late_order") == (date(2018, 5, 31), date(2017, 11, 30))
+
+    make_deadline(recommendation, "From October", latest=None, earliest=DAY, open_ended=True)
+
+    assert says(recommendation, "latest") == (None,)
+
+
+def test_since_when_it_is_late_is_the_current_date_where_that_was_brought_forward(recommendation):
+    deadline = make_deadline(recommendation)
+    sooner = reading(earliest=DAY, latest=date(2016, 9, 30))
+
+    revise(deadline, "Soon", reading=sooner, paper_date=DAY, **written(at=moment(hour=13)))
+
+    assert says(recommendation, "late_order") == (date(2016, 9, 30),)
+
+
+def test_that_a_round_ever_asked_is_kept(recommendation):
+    assert says(recommendation, "was_asked") == (False,)
+
+    make_round(recommendation.plan, at=moment(hour=13))
+
+    assert says(recommendation, "was_asked") == (True,)
+
+
+def test_what_a_migration_left_empty_is_filled_in(recommendation):
+    make_owner_cell(recommendation, make_owner())
+    other = make_recommendation()
+    Recommendation.objects.filter(pk=recommendation.pk).update(derived_on=None, lead_owner=None)
+
+    call_command("refresh_derived", "--missing", "--on", "2016-07-01", stdout=StringIO())
+
+    assert says(recommendation, "derived_on") == (date(2016, 7, 1),)
+    assert says(other, "derived_on") == (DAY,)
+    assert list(wrong_derived()) == []

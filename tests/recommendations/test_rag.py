@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recommendations.models import Recommendation, StatusMeaning
+from recommendations.models.finding import is_coloured
 from recommendations.rag import Colour, Delivery, Judged, Rag, Rule, rag_key, rag_of
 from recommendations.recommendation_list import Listed, list_rows
 from recommendations.state_rag import rag_of_state
@@ -199,6 +200,10 @@ def test_the_question_finds_what_the_rule_says(db, deliveries):
     among = Recommendation.objects.filter(pk__in=[row.pk for row in rows])
     for said in Colour:
         assert set(among.coloured(said, on=ON).values_list("pk", flat=True)) == expected[said]
+    done = set(among.filter(status_meaning__in=StatusMeaning.done()).values_list("pk", flat=True))
+    for said in (None, *Colour):
+        counted = among.filter(is_coloured(said, on=ON)).values_list("pk", flat=True)
+        assert set(counted) == expected[said] - done
 
 
 def _listed(row):

@@ -353,6 +353,13 @@ def test_one_chooses_where_to_begin_and_goes_back_to_home(officer, olive):
     assert officer.get(START).url == "/"
 
 
+def test_one_begins_with_the_dashboard(officer):
+    response = officer.post(BEGIN, {"start": "dashboard"}, follow=True)
+
+    assert said(response) == ["After signing in you begin with “Dashboard”."]
+    assert officer.get(START).url == "/dashboard/"
+
+
 def test_one_begins_with_a_shared_view_as_oneself(officer, lena):
     view = make_saved_view(lena, "Mine and late", query="mine=on&overdue=on", is_shared=True)
     officer.post(BEGIN, {"start": view.word})

@@ -32,6 +32,12 @@ def test_one_begins_with_a_built_in_view(olive):
     assert (start_of(again), start_view(again).name) == ("overdue", "Overdue")
 
 
+def test_one_begins_with_the_dashboard(olive):
+    begin_with(olive, "dashboard")
+
+    assert (start_of(olive), start_view(olive).name) == ("dashboard", "Dashboard")
+
+
 def test_one_begins_with_a_view_of_ones_own_or_a_shared_one(lena, olive):
     for view in (make_saved_view(olive, "Own"), make_saved_view(lena, "Shared", is_shared=True)):
         begin_with(olive, view.word)
@@ -65,11 +71,12 @@ def test_nobody_begins_with_what_another_keeps_for_themselves(lena, olive):
     assert start_of(olive) == ""
 
 
-def test_who_may_read_no_plan_begins_with_no_list():
+def test_who_may_read_no_plan_begins_at_home_alone():
     vera = make_user("vera@example.gov.uk", "Vera Viewer", Role.VIEWER)
 
-    with pytest.raises(StartGone):
-        begin_with(vera, "overdue")
+    for word in ("overdue", "dashboard"):
+        with pytest.raises(StartGone):
+            begin_with(vera, word)
 
 
 @pytest.mark.parametrize("act", [delete_view, take_back_view])

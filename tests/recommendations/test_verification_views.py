@@ -142,7 +142,7 @@ def test_list_says_on_whose_behalf_it_was_reported(auditor):
     update = NewUpdate(row, "All kept", status=NewStatus(*COMPLETE))
     record_updates([update], on_behalf_of=make_owner("Sue Moorman"), **written())
 
-    assert rows(auditor.get(LIST))[0][3] == ("31 May 2016 Alice Archer, on behalf of Sue Moorman")
+    assert rows(auditor.get(LIST))[0][3] == ("31 May 2016 Alice Archer on behalf of Sue Moorman")
 
 
 def test_what_was_completed_first_comes_first(auditor):

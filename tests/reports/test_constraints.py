@@ -10,7 +10,12 @@ from django.db.models import ProtectedError
 from recommendations.models import CommitteeDecision
 from reports.models import (
     Appendix,
+    Attendance,
+    Candidate,
     Committee,
+    KeptCounts,
+    KeptRate,
+    KeptSum,
     Layout,
     Meeting,
     MeetingDecision,
@@ -26,6 +31,7 @@ from tests.factories import (
     make_issued_report,
     make_layout,
     make_meeting,
+    make_owner,
     make_plan,
     make_recommendation,
     make_report,
@@ -92,6 +98,15 @@ def _at_one_address():
     return _again(issued, plan_id=make_plan("Survey", "survey").pk)
 
 
+def _choice():
+    """That an officer is asked to attend a meeting, as the rules proposed."""
+    candidate = Candidate.objects.create(
+        meeting=make_meeting(), recommendation=make_recommendation()
+    )
+    fact = Attendance(candidate=candidate, is_asked=True, is_proposed=True)
+    return Attendance.objects.write_down([fact], reason="Overdue.", **written())[0]
+
+
 REFUSED = {
     "reports_committee_has_a_name": lambda: Committee(name="", slug="executive"),
     "reports_committee_has_an_address": lambda: Committee(name="Executive", slug=""),
@@ -138,6 +153,18 @@ REFUSED = {
     "reports_print_request_issues_one_paper": lambda: _again(
         make_request(), appendix_id=make_draft(make_plan()).pk, report_id=make_report().pk
     ),
+    "reports_candidate_once_a_meeting": lambda: _again(_choice().candidate),
+    "reports_attendance_says_why": lambda: _again(_choice(), reason=""),
+    "reports_attendance_names_only_who_is_asked": lambda: _again(_choice(), is_asked=False),
+    "reports_keptcounts_asked_once": lambda: _again(
+        KeptCounts.objects.create(plan=make_plan(), asked="now", stamp="1", counts={})
+    ),
+    "reports_keptsum_asked_once": lambda: _again(
+        KeptSum.objects.create(plans="0" * 64, asked="now", stamps={}, counts={})
+    ),
+    "reports_keptrate_asked_once": lambda: _again(
+        KeptRate.objects.create(about="plan 1", as_at=DAY, known_by=moment(), counted=1, of=2)
+    ),
 }
 
 
@@ -175,6 +202,13 @@ def test_every_constraint_of_the_app_but_those_of_every_dated_fact_is_tested():
 
 
 # What one row of the table above does not show
+
+
+def test_nobody_is_named_where_nobody_is_asked():
+    unasked = _again(_choice(), is_asked=False, is_proposed=False, owner_id=make_owner().pk)
+
+    with pytest.raises(IntegrityError, match="reports_attendance_names_only_who_is_asked"):
+        unasked.save()
 
 
 def test_a_committee_has_an_address_of_its_own():

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from people.dated_fact import DatedFact
+from recommendations.answer_links import open_link
 from recommendations.models import Plan
 from reports.build import build_document
 from reports.covering.papers import attached_papers, covering_of
@@ -21,6 +22,7 @@ from reports.sample_data import (
     open_sample_round,
     prepare_sample_paper,
     prepare_sample_report,
+    sample_link,
 )
 from tests.factories import make_user, moment
 from tests.reports.documents import ACTION_PLAN, LEARNING_REVIEW, make_paper
@@ -290,3 +292,12 @@ def test_the_ready_made_layouts_are_good_ones(db):
 
 def test_the_derived_columns_agree_with_the_facts(papers):
     call_command("check_derived", "--on", "2026-11-22", stdout=StringIO())
+
+
+def test_an_officer_without_an_account_answers_the_sample_round(papers):
+    round = open_sample_round(papers, by=make_user(), today=TODAY, at=moment(TODAY))
+
+    path = sample_link(round, today=TODAY, at=moment(TODAY))
+
+    opened = open_link(path.split("/")[2], on=TODAY)
+    assert (opened.person.name, len(opened.asked)) == ("Abraham Ghebre-Ghiorghis", 2)

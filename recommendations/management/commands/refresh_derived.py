@@ -1,11 +1,12 @@
 """Lets facts and dates take effect that begin on a day: run it every night."""
 
 from django.core.management.base import BaseCommand
+from django.db.models import Q
 from django.utils import timezone
 
 from people.command_arguments import day
 from recommendations.derived import refresh_derived
-from recommendations.models import Recommendation
+from recommendations.models import PlanStamp, Recommendation
 
 
 class Command(BaseCommand):
@@ -16,15 +17,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--missing",
             action="store_true",
-            help="only those of which nothing is kept yet to find them by words: after a migration",
+            help="only those of which something is not kept yet: after a migration",
         )
 
     def handle(self, *, on, missing, verbosity, **options):
         on = day(on) if on else timezone.localdate()
         recommendations = Recommendation.objects.order_by("pk")
         if missing:
-            recommendations = recommendations.filter(search_text=None)
+            recommendations = recommendations.filter(Q(search_text=None) | Q(derived_on=None))
         keys = recommendations.values_list("pk", flat=True)
         refresh_derived(keys, on=on)
+        PlanStamp.objects.add_up()
         if verbosity:
             self.stdout.write(f"{len(keys)} recommendations stand as at {on:%-d %B %Y}.")

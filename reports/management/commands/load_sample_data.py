@@ -2,6 +2,7 @@
 nothing.
 """
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,9 @@ from reports.sample_data import (
     open_sample_round,
     prepare_sample_paper,
     prepare_sample_report,
+    remind_of_samples,
+    sample_link,
+    settle_sample_attendance,
 )
 
 
@@ -37,6 +41,10 @@ class Command(BaseCommand):
         if plans:
             round = open_sample_round(plans, by=users[Role.LEAD], today=today, at=now)
             self.stdout.write(f"Opened the round “{round}”.")
+            link = settings.SITE_URL + sample_link(round, today=today, at=now).lstrip("/")
+            self.stdout.write(f"An officer without an account answers it at {link}")
+            told = remind_of_samples(plans, by=users[Role.LEAD], today=today, at=now)
+            self.stdout.write(f"Reminders are on: {len(told)} to be told of today.")
             clerk, last = users[Role.CLERK], plans[-1]
             meeting = call_sample_meeting(last, round, by=clerk, today=today, at=now)
             self.stdout.write(f"Called the meeting “{meeting}”.")
@@ -44,6 +52,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Issued “{issue_sample_paper(plan, by=clerk)}”.")
             count_sample_measure(last, by=users[Role.LEAD], today=today, at=now)
             draft = prepare_sample_paper(last, meeting, by=clerk, today=today, at=now)
+            settle_sample_attendance(meeting, by=clerk, at=now)
             load_report_templates(by=clerk, at=now)
             prepare_sample_report(draft, by=clerk, at=now)
         for report in issue_sample_reports(by=users[Role.CLERK]):

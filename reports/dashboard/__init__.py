@@ -1,0 +1,1 @@
+"""The dashboard: how plans stand as at any day, in numbers that lead to exactly their rows."""

@@ -1,0 +1,47 @@
+"""The plans of a dashboard, as far as counting looks at them."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import NamedTuple
+
+from recommendations.models import PlanStamp
+
+
+class CountedPlan(NamedTuple):
+    """A plan with the rules of it that are edited in place, and that decide what is counted."""
+
+    pk: int
+    rag_rule: str
+    revision_stops_overdue: bool
+    is_active: bool
+
+    @property
+    def rules(self):
+        """In a word, for stamps."""
+        return f"{self.rag_rule} {int(self.revision_stops_overdue)} {int(self.is_active)}"
+
+
+def counted_plans(plans) -> list[CountedPlan]:
+    """Those of a QuerySet, by their keys. One query."""
+    found = plans.order_by("pk").values_list(*CountedPlan._fields)
+    return [CountedPlan(*row) for row in found]
+
+
+def among_plans(rows, plans: list[CountedPlan]):
+    """Those rows (a QuerySet of recommendations) that stand in one of the plans."""
+    if len(plans) == 1:
+        return rows.filter(plan=plans[0].pk)
+    return rows.filter(plan__in=[plan.pk for plan in plans])
+
+
+def stamp_numbers(plans: list[CountedPlan]) -> dict[int, int]:
+    """By key how many times the derived columns of something in a plan were set; of one plan, or of
+    all that there are. One query.
+    """
+    stamps = PlanStamp.objects.all()
+    return (stamps.filter(plan=plans[0].pk) if len(plans) == 1 else stamps).numbers()
+
+
+def keys_hash(keys: Iterable[int]) -> str:
+    """The same for the same keys."""
+    return sha256(" ".join(map(str, sorted(keys))).encode()).hexdigest()
