@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from people.collecting import without_collecting
 from people.edited_in_place import EditedMeanwhile
 from recommendations.evidence_files import last_part, shown_name
 from recommendations.file_kinds import TEXT, NotKnown, recognise
@@ -51,6 +52,7 @@ NO_SUCH_TABLE = "The file has no such table."
 TITLE_LENGTH = 200
 
 
+@without_collecting()
 def begin_import(
     content: bytes,
     name: str,

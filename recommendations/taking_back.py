@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from people.collecting import without_collecting
 from people.dated_fact import DatedFact, take_back_all
 from recommendations.derived import derived_refreshed_once, refresh_derived
 from recommendations.kept_text import kept_text
@@ -86,6 +87,7 @@ def what_keeps_it(plan_import) -> str:
     return ""
 
 
+@without_collecting()
 @transaction.atomic
 def take_back(plan_import, *, by, at: datetime, reason: str) -> PlanImport:
     """Void every fact that an import wrote, and its round; a plan that it began is put out of use.

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from people.collecting import without_collecting
 from people.edited_in_place import EditedMeanwhile, save_in_place
 from recommendations.as_at import state_as_at
 from recommendations.deadlines import drop_all, revise_all, set_deadlines
@@ -24,6 +25,7 @@ from recommendations.models import (
     Plan,
     PlanImport,
     Recommendation,
+    RoundState,
     StatusMeaning,
     Theme,
 )
@@ -48,12 +50,14 @@ NO_ROWS = "There is no row to take in: all of them are left out."
 TO_COME = "The day as at which the paper is can’t be in the future."
 UNSETTLED = "Settle what stands in the way first: {}"
 TWICE = "Two rows are the same recommendation: {} and {}. Leave one of them out, or match it anew."
+UNUSED = "The plan “{}” is no longer in use, so nothing can be brought into it."
 STEPS = 9
 PLACED = ("theme", "timescale", "priority", "response")
 # Columns by which a paper tells how its plan gets on: it answers a round.
 _ANSWERS = {Field.PROGRESS, Field.STATUS, Field.FURTHER_ACTION}
 
 
+@without_collecting()
 @transaction.atomic
 def take_in(
     plan_import,
@@ -64,17 +68,18 @@ def take_in(
     tell: Callable[[int, int], None] | None = None,
 ) -> Plan:
     """Write down what the review of an import says, and return its plan. Its updates answer a round
-    of its as-at day, closed at once; `edits`: the version that somebody was shown. `tell(done, of)`
-    is told how much of it is done.
+    of its as-at day, closed at once, unless the plan had one; `edits`: the version that somebody
+    was shown. `tell(done, of)` is told how much of it is done.
 
     ValidationError, and nothing written, when the import has ended, has no as-at day or a later one
-    than today, no plan and no title, or something in it is to be settled first; when the plan is in
-    a round that is open, as at another day. EditedMeanwhile when it was changed since `edits`.
+    than today, no plan and no title, or something in it is to be settled first; when the plan is no
+    longer in use, or in a round that is open, as at another day. EditedMeanwhile when it was
+    changed since `edits`.
     """
     kept = PlanImport.objects.select_for_update().get(pk=plan_import.pk)
     _refuse_unfit(kept, edits, timezone.localdate(at))
     if kept.plan_id:
-        lock_plans([kept.plan_id])
+        _refuse_unused(lock_plans([kept.plan_id]))
     review = review_of(kept, today=timezone.localdate(at))
     _refuse_unsettled(review)
     plan = _TakingIn(kept, review, by, at, tell).take()
@@ -179,7 +184,7 @@ class _TakingIn:
         if open_now:
             _refuse_open_round(self.plan, open_now, self.on)
             return open_now, False
-        if self.plan.rounds.open(on=self.on).exists():
+        if self.plan.rounds.open(on=self.on).exists() or self._has_round_of_the_day():
             return None, False
         label = f"{self.on:%B %Y}"
         when = {**self.when, "on": self.on}
@@ -187,6 +192,11 @@ class _TakingIn:
         return open_round(
             label=label, as_at=self.on, updates_due=self.on, plans=plans, **when
         ), True
+
+    def _has_round_of_the_day(self):
+        """Another part of the same paper, or the paper put right, asks nobody a second time."""
+        counts = RoundState.objects.standing(as_at=date.max, known_by=None).values("round")
+        return self.plan.rounds.filter(as_at=self.on, asks_all=True, pk__in=counts).exists()
 
     def _reword(self, taken):
         changed = [one for one in taken if not one.is_new and one.says("text")]
@@ -303,6 +313,12 @@ def _refuse_unfit(plan_import, edits, today: date):
         raise ValidationError({"as_at": NO_AS_AT})
     if plan_import.as_at > today:
         raise ValidationError({"as_at": TO_COME})
+
+
+def _refuse_unused(plans):
+    for plan in plans:
+        if not plan.is_active:
+            raise ValidationError(UNUSED.format(plan), code="unused")
 
 
 def _refuse_unsettled(review):

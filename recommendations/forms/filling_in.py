@@ -289,9 +289,14 @@ def initial_of(row: RowToReport) -> dict:
 
 def as_sent(row: RowToReport, prefix: str, filled, *, today: date) -> dict[str, list[str]]:
     """What a browser would send of a row of the workbook (a FilledRow): texts by input. A status
-    that was taken out stays what it is; a date is one, however it was typed.
+    that was taken out stays what it is, and so does every box of a column that is not there any
+    more; a date is one, however it was typed.
     """
-    said = {name: filled.said.get(name, "") for name in box_names(row.plan)}
+    on_record = initial_of(row)
+    said = {
+        name: filled.said[name] if name in filled.said else _as_typed(on_record[name])
+        for name in box_names(row.plan)
+    }
     said["status"] = _status(row, said["status"])
     own = {"key": str(filled.key), "version": filled.version, "opened_with": filled.opened_with}
     sent = {f"{prefix}-{name}": [text] for name, text in {**own, **said}.items()}
@@ -302,6 +307,12 @@ def as_sent(row: RowToReport, prefix: str, filled, *, today: date) -> dict[str, 
         for number, part in enumerate(_date_parts(said["forecast"], today)):
             sent[f"{prefix}-forecast_{number}"] = [part]
     return sent
+
+
+def _as_typed(value):
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return "" if value is None else str(value)
 
 
 def _status(row, typed):

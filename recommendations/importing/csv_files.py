@@ -5,6 +5,7 @@ was saved, is told by its content.
 import csv
 import re
 from io import StringIO
+from itertools import islice
 
 from recommendations.cell_text import printable_text
 from recommendations.importing.source import (
@@ -12,11 +13,12 @@ from recommendations.importing.source import (
     NotTaken,
     SourceCell,
     SourceFile,
+    refuse_too_large,
     table_of,
 )
 
 DELIMITERS = ",;\t|"
-ROWS_TRIED = 60
+ROWS_TRIED, LINES_TRIED = 60, 1_000
 ROWS_AT_ONCE = 500
 CP1252 = (
     "The file does not say how its letters are written, and was read as Windows text. Look whether "
@@ -34,6 +36,11 @@ NO_TABLE = (
     "There is no table in this text. Choose a file with a table: a Word document (.docx), an Excel "
     "workbook (.xlsx), or a CSV file whose cells are parted by commas, semicolons or tabs."
 )
+TOO_LONG = (
+    "Row {} of this file can't be read: it has a cell of more than {:,} characters. Perhaps a "
+    "quotation mark is opened there and never closed. Save the table as an Excel workbook (.xlsx) "
+    "and choose that."
+)
 _GARBLED = re.compile(
     "â€[\x80-\xbf™œ“”˜¦\x9d]|Ã[\x80-\xbf©¨¡¢£¤¥§ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿]|Â[£ ©®°·]|\ufffd"
 )
@@ -47,10 +54,9 @@ def read_csv(content: bytes, *, name="The table", tell=None) -> SourceFile:
     """
     losses = Losses()
     text = decode(content, losses)
-    rows = _rows(text, _delimiter(text), tell)
     lines = [
         (f"row {number}", [SourceCell(printable_text(cell)) for cell in row])
-        for number, row in enumerate(rows, 1)
+        for number, row in _rows(text, _delimiter(text), name, tell)
     ]
     table = table_of(name, lines)
     if table is None or table.width < 2:
@@ -103,7 +109,7 @@ def _delimiter(text):
 def _evenness(text, sign):
     widths = []
     try:
-        for row in csv.reader(StringIO(text, newline=""), delimiter=sign):
+        for row in islice(csv.reader(StringIO(text, newline=""), delimiter=sign), LINES_TRIED):
             if any(row):
                 widths.append(len(row))
             if len(widths) == ROWS_TRIED:
@@ -116,21 +122,26 @@ def _evenness(text, sign):
     return (widths.count(usual) / len(widths), usual) if usual > 1 else (0, 0)
 
 
-def _rows(text, delimiter, tell):
+def _rows(text, delimiter, name, tell):
+    """The rows that say something, each with its number, without the empty cells at their end."""
     stream = StringIO(text, newline="")
-    rows = []
+    rows: list[tuple[int, list[str]]] = []
+    number = 0
     try:
-        for row in csv.reader(stream, delimiter=delimiter):
-            rows.append(row)
-            if tell and len(rows) % ROWS_AT_ONCE == 0:
+        for number, row in enumerate(csv.reader(stream, delimiter=delimiter), 1):
+            if tell and number % ROWS_AT_ONCE == 0:
                 tell(stream.tell(), len(text))
+            while row and not row[-1].strip():
+                row.pop()
+            if row and not (number == 1 and _says_delimiter(row)):
+                rows.append((number, row))
+                refuse_too_large(name, columns=len(row), rows=len(rows))
     except csv.Error as error:
-        raise NotTaken(
-            f"Row {len(rows) + 1} of this file can't be read: a quotation mark is opened there and "
-            "never closed. Save the table as an Excel workbook (.xlsx) and choose that."
-        ) from error
-    if rows and 0 < len(rows[0]) <= 2 and rows[0][0].lower().startswith("sep="):
-        rows[0] = []
+        raise NotTaken(TOO_LONG.format(number + 1, csv.field_size_limit())) from error
     if tell:
         tell(len(text), len(text))
     return rows
+
+
+def _says_delimiter(row):
+    return len(row) <= 2 and row[0].lower().startswith("sep=")

@@ -32,6 +32,9 @@ PER_RECOMMENDATION, PER_UPDATE = "recommendation", "update"
 # Columns of a plan's own that change from one paper to the next.
 _OF_UPDATES = ("issue", "comment", "evidence", "progress", "update", "spend", "complete", "status")
 REPEATS, MOSTLY = 0.7, 0.6
+# What a paper that is taken along as a workbook has beside the columns of its plan.
+BESIDE = {"status means", "next deadline", "original deadline", "times moved"}
+WORKED_OUT = "it is worked out here, out of what the other columns say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,19 @@ def propose_columns(table: SourceTable) -> ProposedTable:
     body = body_lines(table.rows[start:], headings)
     columns = [[line.cells[at].text for line in body] for at in range(table.width)]
     sorts = [sorts_of(texts) for texts in columns]
-    chosen = _choose([_candidates(*one) for one in zip(headings, sorts, strict=True)], sorts)
+    worked_out = _worked_out(headings)
+    candidates = [
+        [] if at in worked_out else _candidates(*one)
+        for at, one in enumerate(zip(headings, sorts, strict=True))
+    ]
+    chosen = _choose(candidates, sorts)
+    made = [_column(*one) for one in zip(headings, sorts, chosen, strict=True)]
+    for at in worked_out:
+        made[at] = ProposedColumn(headings[at], Field.NOTHING, 1.0, WORKED_OUT)
     above = () if lines is None else _texts_of(table.rows[: lines[0]])
     proposed = ProposedTable(
         None if lines is None else lines[1],
-        tuple(_column(*one) for one in zip(headings, sorts, chosen, strict=True)),
+        tuple(made),
         None if lines is None else lines[0],
         above,
     )
@@ -137,6 +148,12 @@ def body_lines(rows: Iterable[SourceLine], headings: Sequence[str]) -> list[Sour
 
 def _texts_of(rows):
     return tuple(cell.text for line in rows for cell in line.cells if cell.text)
+
+
+def _worked_out(headings):
+    """Which columns are those that a paper of this program has beside its own as a workbook."""
+    plain = [plain_heading(heading) for heading in headings]
+    return [at for at, one in enumerate(plain) if one in BESIDE] if {*plain} >= BESIDE else []
 
 
 def _candidates(heading, sorts):

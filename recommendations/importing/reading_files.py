@@ -121,7 +121,7 @@ def _read_unknown(content, name, seems, tell):
             read = read_pasted(text)
             return SourceFile(read.tables, losses.all(), "Web page")
     if seems == file_kinds.MARKUP or (
-        seems == file_kinds.UNKNOWN and name.lower().endswith(".csv")
+        seems == file_kinds.UNKNOWN and name.lower().endswith((".csv", ".txt"))
     ):
         return read_csv(content, tell=tell)
     raise NotTaken(_BY_SEEMING.get(seems, f"The file seems to be {seems}. {_NEITHER}"))

@@ -11,6 +11,14 @@ from typing import Any
 MOST_COLUMNS = 100
 MOST_ROWS = 20_000
 NAMED = 10
+# Of all tables of a file together, a merged cell as often as it is repeated: no plan comes near.
+MOST_CELLS, MOST_CHARACTERS = 1_000_000, 40_000_000
+MOST_TOLD = 500
+TOO_MUCH = (
+    "The tables of this file have far more text than any plan. Copy the table that you need into a "
+    "new document or workbook, and choose that."
+)
+MORE = "more could not be kept here: look at the original."
 # Around what was struck out; read_by_when leaves out what stands between them.
 STRUCK = "~~"
 _STRUCK_OUT = re.compile(f"{STRUCK}.*?{STRUCK}", re.DOTALL)
@@ -85,13 +93,19 @@ class SourceTable:
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """What was read of a file: at least one table, and what there is to say of the whole. `beside`:
-    the first words outside the tables, where a title and a date may stand.
+    the first words outside the tables, where a title and a date may stand. NotTaken where it has
+    more text than any plan.
     """
 
     tables: tuple[SourceTable, ...]
     losses: tuple[Loss, ...] = ()
     kind: str = ""
     beside: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        rows = (line for table in self.tables for line in table.rows)
+        if sum(len(cell.text) for line in rows for cell in line.cells) > MOST_CHARACTERS:
+            raise NotTaken(TOO_MUCH)
 
 
 @dataclass(slots=True)
@@ -102,8 +116,11 @@ class Losses:
     by_words: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, place: str, words: str):
-        """One that is told by itself."""
-        self.found.append(Loss(place, words))
+        """One that is told by itself; of very many, the last only by their place."""
+        if len(self.found) < MOST_TOLD:
+            self.found.append(Loss(place, words))
+        else:
+            self.count(place, MORE)
 
     def count(self, place: str, words: str):
         """One of a sort that is told once, with all its places."""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from recommendations.by_when import Conventions, Kind, Reading, read_by_when
-from recommendations.cell_text import MAX_CHARACTERS, printable_text
+from recommendations.cell_text import MAX_CHARACTERS, MAX_LINES, printable_text, says_nothing
 from recommendations.importing.answers import TEXTS, Answers
 from recommendations.importing.fields import Field
 from recommendations.importing.own_headings import OwnHeadings
@@ -29,6 +29,7 @@ from recommendations.readings import NOT_UNDERSTOOD, reading_by_hand
 
 NO_TEXT = "This row has no recommendation. Enter it, or leave the row out."
 TOO_LONG = "{} has {:,} characters, and can have {:,}. Shorten it."
+TOO_MANY_LINES = "{} has {:,} lines, and can have {:,}. Shorten it."
 NO_STATUS = (
     "“{}” is no status that is known, so it stays with the action taken. Say what it counts as."
 )
@@ -45,7 +46,11 @@ _TEXT_FIELDS = {
     "owner_text": Field.OWNER,
     "priority": Field.PRIORITY,
 }
-_OF_SECTION = ("theme", "theme_note", "timescale")
+_SECTION_FIELDS = {
+    "theme": Field.THEME,
+    "theme_note": Field.THEME,
+    "timescale": Field.TIMESCALE,
+}
 _RESPONSES = (
     (
         "partly",
@@ -150,10 +155,10 @@ class SourceRows:
         )
 
     def _texts(self, source, said):
-        texts = {name: getattr(source, name) for name in _OF_SECTION}
+        texts = {name: getattr(source, name) for name in _SECTION_FIELDS}
         texts |= {name: source.text(field) for name, field in _TEXT_FIELDS.items()}
         texts |= {name: said[name] for name in texts.keys() & said.keys()}
-        return {name: printable_text(text) for name, text in texts.items()}
+        return {name: "" if says_nothing(t) else printable_text(t) for name, t in texts.items()}
 
     def _own(self, source, texts):
         """The words of the plan's own columns, with those that fit nowhere else."""
@@ -178,6 +183,7 @@ class SourceRows:
     def _status(self, number, source, said, texts):
         """The status with its meaning; what its cell says besides goes to the action taken."""
         cell = source.text(Field.STATUS)
+        cell = "" if says_nothing(cell) else cell
         self._status_cells[number] = cell
         read = read_status(cell, self._known)
         if folded_status(read.word or cell) in self._no_status:
@@ -243,16 +249,18 @@ def _response(words):
 def _lengths(texts, own):
     if not texts["text"]:
         yield Problem(Field.RECOMMENDATION, NO_TEXT, stops=True)
-    fields = {**_TEXT_FIELDS, "theme": Field.THEME, "timescale": Field.TIMESCALE}
-    for name, field in fields.items():
-        length, most = len(texts[name]), TEXTS[name]
-        if length > most:
-            words = TOO_LONG.format(field.words, length, most)
-            yield Problem(field, words, stops=True)
+    for name, field in {**_TEXT_FIELDS, **_SECTION_FIELDS}.items():
+        yield from _length(field, field.words, texts[name], TEXTS[name])
     for heading, text in own.items():
-        if len(text) > MAX_CHARACTERS:
-            words = TOO_LONG.format(f"“{heading}”", len(text), MAX_CHARACTERS)
-            yield Problem(Field.OWN, words, stops=True)
+        yield from _length(Field.OWN, f"“{heading}”", text, MAX_CHARACTERS)
+
+
+def _length(field, called, text, most):
+    lines = text.count("\n") + 1
+    if len(text) > most:
+        yield Problem(field, TOO_LONG.format(called, len(text), most), stops=True)
+    elif lines > MAX_LINES:
+        yield Problem(field, TOO_MANY_LINES.format(called, lines, MAX_LINES), stops=True)
 
 
 def _of_reading(reading, words):

@@ -207,13 +207,16 @@ class CellWords:
         return _SYMBOLS.get(code, "□")
 
     def _note(self, sort, name):
+        is_met_again = (sort, name) in self.reader.notes.numbers
         number = self.reader.notes.number(sort, name)
         element = self.reader.notes.texts.get(sort, {}).get(name)
         if element is None:
             return ""
-        self._tell(FOOTNOTE)
         mark = f"[{number}]" if sort == "footnotes" else f"[note {number}]"
-        self.at_the_end.append(f"{mark} {self._within(element).strip()}")
+        # Read once: notes that lead to one another would have no end.
+        if not is_met_again:
+            self._tell(FOOTNOTE)
+            self.at_the_end.append(f"{mark} {self._within(element).strip()}")
         return mark
 
     def _tell_comment(self, name):
@@ -223,7 +226,7 @@ class CellWords:
             self.reader.losses.add(self.place, f"a comment is not brought in: “{text}”")
 
     def _read_drawing(self, drawing):
-        boxes = list(drawing.iter(f"{W}txbxContent"))
+        boxes = list(_outermost(drawing, f"{W}txbxContent"))
         if not boxes:
             self._tell(PICTURE)
             return
@@ -252,6 +255,15 @@ def parts_of(element: Element, name: str) -> Iterator[Element]:
             yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"):
             yield from parts_of(child, name)
+
+
+def _outermost(element, tag):
+    """The elements of a tag, but for those inside one another."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        else:
+            yield from _outermost(child, tag)
 
 
 def _chosen(alternatives):

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import (
     COL_TAG,
     FORMULA_TAG,
@@ -25,6 +26,7 @@ from recommendations.cell_text import printable_text
 from recommendations.importing.office_parts import refuse_unsafe, related
 from recommendations.importing.source import (
     EMPTY,
+    MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
     Loss,
@@ -54,8 +56,13 @@ NOT_COMPUTED = (
     "a formula whose value is not in the file. Open it in Excel, save it, and choose it again."
 )
 IN_ERROR = "a formula that gives an error."
+NO_DAY = "a number that is no day, though its cell is for dates. It was read as a number."
 STRUCK = "struck-out words are kept between ~~ and ~~."
 DRAWINGS = "Pictures, charts and drawings on the sheet are not brought in."
+TOO_MANY_CELLS = (
+    "The sheet “{}” is not read: with those before it, it has more cells than any plan. Copy the "
+    "table that you need into a new workbook, and choose that."
+)
 ROWS_AT_ONCE = 200
 # Of all merged cells together, so that none of them can keep the reader busy for ever.
 MOST_REPEATS = 2_000_000
@@ -109,10 +116,16 @@ def _read_sheets(content, archive, tell):
 
 
 class _Progress:
-    """How much of all sheets is read, in bytes of their XML."""
+    """How much of all sheets is read, in bytes of their XML; `cells`: those with something in them.
+
+    NotTaken where two sheets are one part of the file: it would be read again and again.
+    """
 
     def __init__(self, archive, paths, tell):
         self.sizes = {path: archive.getinfo(path).file_size for path in paths}
+        if len(self.sizes) < len(paths):
+            raise NotTaken(DAMAGED)
+        self.cells = 0
         self.total, self.before, self.tell = max(1, sum(self.sizes.values())), 0, tell
 
     def at(self, stream):
@@ -138,8 +151,18 @@ class _Reader(ExcelReader):
                     self.shared_strings.append(_text_of(element))
                     element.clear()
 
-    def read_chartsheet(self, sheet, rel):
-        """A sheet that is nothing but a chart."""
+    def read_worksheets(self):
+        """All but those that are nothing but a chart."""
+        for sheet, rel in self.parser.find_sheets():
+            if rel.target in self.valid_files and "chartsheet" not in rel.Type:
+                part = _Part(self.wb, sheet.name, rel.target, self.shared_strings)
+                part.sheet_state = sheet.state
+                self.wb._sheets.append(part)
+
+
+class _Part(ReadOnlyWorksheet):
+    def _get_size(self):
+        """Where a sheet does not say how large it is, all its rows would be read for that."""
 
 
 def _text_of(element):
@@ -184,6 +207,7 @@ class _Parser(WorkSheetParser):
         self.links: list[tuple[str, str]] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self.not_computed: list[str] = []
+        self.no_days: list[str] = []
 
     def parse(self):
         for _, element in iterparse(self.source):
@@ -206,7 +230,11 @@ class _Parser(WorkSheetParser):
             return {**cell, "value": _text_of(text), "data_type": "s"}
         if _is_not_computed(element):
             self.not_computed.append(element.get("r", ""))
-        return super().parse_cell(element)
+        cell = super().parse_cell(element)
+        if cell["data_type"] == "e" and element.get("t", "n") == "n":
+            self.no_days.append(element.get("r", ""))
+            return {**cell, "value": element.findtext(VALUE_TAG), "data_type": "s"}
+        return cell
 
 
 class _Sheet:
@@ -243,6 +271,9 @@ class _Sheet:
             if not row:
                 continue
             self.rows[number] = row
+            self.progress.cells += len(row)
+            if self.progress.cells > MOST_CELLS:
+                raise NotTaken(TOO_MANY_CELLS.format(self.sheet.title))
             refuse_too_large(
                 f"The sheet “{self.sheet.title}”", columns=len(row), rows=len(self.rows)
             )
@@ -313,6 +344,8 @@ class _Sheet:
                 self.losses.count(f"column {get_column_letter(column)}", HIDDEN_ROW)
         for place in parser.not_computed:
             self.losses.count(f"cell {place}", NOT_COMPUTED)
+        for place in parser.no_days:
+            self.losses.count(f"cell {place}", NO_DAY)
         for place in self.in_error:
             self.losses.count(f"cell {place}", IN_ERROR)
         self._tell_beside(related(self.archive, path), parser.links)

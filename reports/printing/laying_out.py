@@ -18,7 +18,7 @@ from django.db import DatabaseError
 from reports.models import KeptPrint
 from reports.printing.children import BROKEN, Child, Limits, NotPrinted
 from reports.printing.kept import keep_part, keep_print, kept_parts, kept_print
-from reports.printing.papers import parts_to_print, read_paper
+from reports.printing.papers import parts_or_print, read_paper
 from reports.printing.queue import fail, finish, put_back, tell_progress
 from reports.render.pdf import Part, join_parts, print_part
 
@@ -74,9 +74,9 @@ class Work:
         key = paper.key
         if kept := kept_print(key, at=self._now()):
             return kept
-        parts = self._call(parts_to_print, paper)
-        pdfs = self._printed_parts(parts)
-        pdf = self._call(join_parts, pdfs)
+        pdf = self._call(parts_or_print, paper)
+        if not isinstance(pdf, bytes):
+            pdf = self._call(join_parts, self._printed_parts(pdf))
         return keep_print(key, pdf, at=self._now())
 
     def stop(self):

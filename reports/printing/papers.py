@@ -56,6 +56,12 @@ def parts_to_print(paper: PaperToPrint) -> tuple[Part, ...]:
     return parts_of(document)
 
 
+def parts_or_print(paper: PaperToPrint) -> tuple[Part, ...] | bytes:
+    """The parts of it that are laid out one by one; where there is but one, the PDF of it."""
+    parts = parts_to_print(paper)
+    return parts if len(parts) > 1 else join_parts([print_part(part) for part in parts])
+
+
 def print_paper(paper: PaperToPrint) -> bytes:
     """The PDF of it, laid out in this process."""
     return join_parts([print_part(part) for part in parts_to_print(paper)])

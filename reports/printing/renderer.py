@@ -12,7 +12,8 @@ from pathlib import Path
 from socket import gethostname
 from tempfile import gettempdir
 
-from reports.document import Column, Document
+from recommendations.cell_text import Block
+from reports.document import Column, Document, Row, Section, Values
 from reports.printing.kept import let_go
 from reports.printing.laying_out import lay_out_request
 from reports.printing.papers import PaperToPrint, print_paper
@@ -66,25 +67,30 @@ class RendererProcess:
 
 
 def warm_up():
-    """Lay out an empty paper."""
-    columns = (Column("recommendation", "Recommendation", 100),)
-    print_paper(PaperToPrint((_empty_paper(columns),)))
+    """Lay out a paper that has a little of what papers have, so that its fonts are found and its
+    styles read.
+    """
+    print_paper(PaperToPrint((_small_paper(),)))
 
 
-def _empty_paper(columns):
+def _small_paper():
+    columns = (Column("reference", "No.", 20), Column("recommendation", "Recommendation", 80))
+    words = (Block("Some words, “quoted” – and more."), Block("a bullet", bullet=True))
+    values = Values(None, None, None, None, None, None, 0, ())
+    row = Row("1", "1", {"reference": (Block("1"),), "recommendation": words}, values)
     return Document(
-        plan="none",
-        title="None",
+        plan="small",
+        title="Small paper",
         as_at=date(2000, 1, 1),
-        as_at_line="None",
+        as_at_line="1 January 2000",
         known_by=None,
-        organisation="None",
-        appendix="",
-        committee="",
-        meeting="",
+        organisation="Council",
+        appendix="1",
+        committee="Committee",
+        meeting="Meeting of 1 January 2000",
         notices=(),
         columns=columns,
-        sections=(),
+        sections=(Section("1. Theme", "A note.", "Immediate actions", (row,)),),
     )
 
 

@@ -407,6 +407,20 @@ def test_a_status_that_was_taken_out_stays(lead, row):
     assert "Nothing in this workbook is new" in words(page)
 
 
+def test_a_column_that_was_taken_out_empties_nothing(lead):
+    plan = make_plan(asks_per_cent=True, asks_forecast=True)
+    row = make_recommendation(plan)
+    make_update(row, "Half were trained.", per_cent=50, forecast=date(2016, 9, 30))
+    file = book(lead)
+    sheet, _ = rows_of(file)[row.pk]
+    for name in ("narrative", "per_cent", "forecast"):
+        sheet.delete_cols(boxes(sheet)[name])
+
+    page = bring_back(lead, saved(file))
+
+    assert "Nothing in this workbook is new" in words(page)
+
+
 def test_complete_with_open_actions_is_asked_about(lead, row):
     make_action(row)
     page = bring_back(lead, filled_in(lead, {row: {"status": "Complete"}}))

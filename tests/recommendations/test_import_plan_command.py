@@ -62,6 +62,12 @@ def test_a_plan_is_called_by_its_file_and_the_same_title_gets_another_address(pa
     ]
 
 
+def test_a_plan_called_by_a_file_of_a_long_name_has_as_much_of_it_as_fits(tmp_path, capsys):
+    run(capsys, kept_in(tmp_path, workbook(PAPER), name=f"{'n' * 230}.xlsx"))
+
+    assert Plan.objects.get().title == "n" * 200
+
+
 def test_a_dry_run_prints_the_review_and_writes_nothing(paper, capsys, store):
     said = run(capsys, paper, "--as-at", "2016-05-31", "--dry-run")
 

@@ -1,6 +1,7 @@
 import pytest
 
 from recommendations.importing.csv_files import CP1252, GARBLED, read_csv
+from recommendations.importing.reading_files import read_file
 from recommendations.importing.source import NotTaken
 
 PLAN = "Ref,Action\n1,Spend £40 – “well”\n"
@@ -72,7 +73,7 @@ def test_short_rows_are_filled_up():
         (b"\x81\x8d\x8f", "The letters of this file can't be read"),
         (b"Dear Sue", "There is no table in this text"),
         (b"\n\n \n", "There is no table in this text"),
-        (b'Ref,Action\n1,"' + b"x" * 140_000, "Row 2 of this file can't be read: a quotation mark"),
+        (b'Ref,Action\n1,"' + b"x" * 140_000, "Row 2 of this file can't be read: it has a cell of"),
         (b"a," * 101 + b"b\n", "The table has more than 100 columns"),
         (b"a,b\n" * 20_001, "The table has more than 20,000 rows"),
     ],
@@ -84,6 +85,12 @@ def test_what_is_no_table_is_refused(content, sentence):
     assert str(refused.value).startswith(sentence)
 
 
+def test_empty_rows_and_cells_cost_nothing():
+    content = b"Ref,Action\n" + b"\n" * 500_000 + b"1,Do it" + b"," * 1_000_000
+
+    assert rows(content) == [("Ref", "Action"), ("1", "Do it")]
+
+
 def test_progress_is_told_to_the_end():
     heard = []
 
@@ -92,3 +99,11 @@ def test_progress_is_told_to_the_end():
     assert heard == sorted(heard)
     assert len(heard) == 3
     assert heard[-1] == 1
+
+
+def test_a_text_of_excel_without_a_byte_order_mark_is_read():
+    content = "Ref\tAction\n1\tPay £5 – now\n".encode("utf-16-le")
+
+    [table] = read_file(content, "plan.txt").tables
+
+    assert table.rows[1].texts == ("1", "Pay £5 – now")

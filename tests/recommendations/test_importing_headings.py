@@ -3,6 +3,7 @@ import pytest
 from recommendations.importing.fields import Field
 from recommendations.importing.headings import NoRecommendations, propose_columns, tables_together
 from recommendations.importing.source import SourceCell, table_of
+from reports.render.excel import BESIDE as PRINTED_BESIDE
 
 LONG = "All staff should be made aware of the code of conduct"
 BODY = [
@@ -134,6 +135,18 @@ def test_columns_that_are_nobodys_are_the_plans_own_and_empty_ones_nothing():
         (Field.OWN, "recommendation"),
         (Field.OWN, "update"),
     ]
+
+
+def test_what_is_worked_out_in_a_paper_of_this_program_is_left_out():
+    headings = ["", "Recommendation", "Owner", "By when", "Status"]
+    beside = [column.heading for column in PRINTED_BESIDE]
+    of_it = ["Complete", "30/11/2017", "30/11/2017", "0"]
+
+    body = [[*row, *of_it] for row in BODY]
+    proposed = propose_columns(table([*headings, *beside], *body))
+
+    assert [column.field for column in proposed.columns] == [*USUAL, *[Field.NOTHING] * 4]
+    assert proposed.columns[5].why == "it is worked out here, out of what the other columns say"
 
 
 def test_a_person_corrects_a_column():

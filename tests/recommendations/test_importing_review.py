@@ -321,6 +321,20 @@ def test_what_is_too_long_stops():
     assert row.stops
 
 
+def test_more_lines_than_a_cell_can_hold_stop():
+    [row] = reviewed(["1", AUDIT, "x\n" * 1_000 + "x", "", "", ""]).rows
+
+    assert words(row) == ["Action taken has 1,001 lines, and can have 1,000. Shorten it."]
+    assert row.stops
+
+
+def test_words_that_nobody_sees_are_none():
+    [row] = reviewed(["1", "\u200b", "\u200b", "\u2060", "", ""]).rows
+
+    assert (row.text, row.progress) == ("", "")
+    assert words(row) == ["This row has no recommendation. Enter it, or leave the row out."]
+
+
 def test_a_close_spelling_is_told_in_its_row():
     make_owner("Sue Moorman")
 

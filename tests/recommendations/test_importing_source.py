@@ -70,6 +70,25 @@ def test_losses_of_one_sort_are_told_once_with_their_places():
     ]
 
 
+def test_of_very_many_losses_the_last_are_told_by_their_place():
+    losses = Losses()
+    for number in range(1, 503):
+        losses.add(f"cell A{number}", "a link.")
+
+    told = [str(loss) for loss in losses.all()]
+
+    assert len(told) == 501
+    assert told[-1] == "Cell A501, cell A502: more could not be kept here: look at the original."
+
+
+def test_a_text_that_merged_cells_repeat_too_often_is_refused():
+    cell = SourceCell("x" * 10_000, is_repeated=True)
+    table = table_of("Plan", [(f"row {n}", [SourceCell("1"), cell]) for n in range(4_001)])
+
+    with pytest.raises(NotTaken, match="far more text than any plan"):
+        SourceFile((table,))
+
+
 @pytest.mark.parametrize(
     ("stretches", "text"),
     [

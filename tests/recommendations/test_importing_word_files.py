@@ -172,6 +172,22 @@ def test_a_footnote_stands_at_the_end_of_its_cell():
     ]
 
 
+def test_footnotes_that_lead_to_one_another_are_read_once():
+    made, cell = one_cell()
+    put(cell, '<w:r><w:t>By June</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r>')
+    to = '<w:footnoteReference w:id="{}"/>'
+    notes = "".join(
+        f'<w:footnote w:id="{n}"><w:p><w:r>{to.format(n + 1) * 10}<w:t>Note.</w:t></w:r></w:p>'
+        "</w:footnote>"
+        for n in range(1, 30)
+    )
+
+    table = read_word(with_notes(saved(made), "footnotes", notes)).tables[0]
+
+    assert table.rows[1].cells[0].text.startswith("By June[1]\n\n[1] [2][2]")
+    assert table.rows[1].cells[0].text.count("Note.") == 29
+
+
 def test_a_comment_is_told_with_its_words():
     made, cell = one_cell()
     put(cell, '<w:r><w:t>By June</w:t></w:r><w:r><w:commentReference w:id="1"/></w:r>')
@@ -242,6 +258,16 @@ def test_all_text_boxes_of_a_drawing_are_kept():
     put(cell, f"<w:r><w:pict>{''.join(boxes)}</w:pict></w:r>")
 
     assert text_of(made) == "Done\n\nOne\n\nTwo"
+
+
+def test_text_boxes_in_text_boxes_are_read_once():
+    made, cell = one_cell("Done")
+    inner = "<w:r><w:t>Within</w:t></w:r>"
+    for _ in range(40):
+        inner = f"<w:r><w:pict><w:txbxContent><w:p>{inner}</w:p></w:txbxContent></w:pict></w:r>"
+    put(cell, inner)
+
+    assert text_of(made) == "Done\n\nWithin"
 
 
 def test_a_table_there_for_the_layout_is_looked_through():

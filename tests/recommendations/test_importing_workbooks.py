@@ -68,6 +68,23 @@ def test_dates_and_numbers_are_as_a_person_would_type_them():
     assert read(book).rows[0].texts == ("1.10", "50%", "31/03/2017", "March 2017", "007", "TRUE")
 
 
+def test_a_number_that_is_no_day_stays_though_its_cell_is_for_dates():
+    book, _ = new_sheet(["Ref", "By when"], ["1", date(2017, 9, 30)])
+    content = with_part(
+        saved(book),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b"<v>43008</v>", b"<v>20170930</v>"),
+    )
+
+    with pytest.warns(UserWarning, match="marked as a date"):
+        table = read_workbook(content).tables[0]
+
+    assert table.rows[1].texts == ("1", "20170930")
+    assert told(table) == [
+        "Cell B2: a number that is no day, though its cell is for dates. It was read as a number."
+    ]
+
+
 def test_a_struck_out_date_is_seen_and_the_new_one_is_read():
     struck = InlineFont(strike=True)
     text = CellRichText(TextBlock(struck, "June "), TextBlock(struck, "2016"), " March 2017")
@@ -108,6 +125,32 @@ def test_more_merged_cells_than_any_sheet_has_are_refused():
 
     with pytest.raises(NotTaken, match=r"^This Excel workbook is damaged"):
         read_workbook(content)
+
+
+def test_two_sheets_of_one_part_are_refused():
+    book, _ = new_sheet(["Ref"])
+    book.create_sheet()
+    content = with_part(
+        saved(book),
+        "xl/_rels/workbook.xml.rels",
+        lambda xml: xml.replace(b"sheet2.xml", b"sheet1.xml"),
+    )
+
+    with pytest.raises(NotTaken, match=r"^This Excel workbook is damaged"):
+        read_workbook(content)
+
+
+def test_more_cells_than_any_plan_has_are_not_read():
+    row = [*range(100)]
+    book, sheet = new_sheet(["Ref", "Action"])
+    more = book.create_sheet("Figures")
+    for _ in range(10_000):
+        more.append(row)
+
+    file = read_workbook(saved(book))
+
+    assert [table.name for table in file.tables] == [sheet.title]
+    assert str(file.losses[0]).startswith("The sheet “Figures” is not read: with those before it,")
 
 
 def test_hidden_rows_columns_and_sheets_are_read_and_said():

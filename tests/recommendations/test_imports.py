@@ -356,6 +356,34 @@ def test_a_paper_becomes_a_round_that_is_closed():
     assert silent == {"1": 0, "2": 0, "3": 1}
 
 
+def test_a_second_part_of_a_paper_asks_nobody_again():
+    plan = taken().plan
+    part = [HEADINGS, ["4", "Ask the staff again.", "Asked.", "", "June 2017", "", "On track"]]
+
+    kept = taken(part, plan=plan, at=moment(MAY, 16))
+
+    assert (kept.round, plan.rounds.count()) == (None, 1)
+    silent = {r.reference: r.silent_rounds for r in Recommendation.objects.all()}
+    assert silent == {"1": 0, "2": 0, "3": 1, "4": 0}
+
+
+def test_a_paper_taken_back_leaves_its_day_to_another():
+    first = taken()
+    take_back(first, by=make_user(), at=moment(MAY, 16), reason="The wrong file.")
+
+    assert taken(at=moment(MAY, 17)).round is not None
+
+
+def test_a_plan_that_is_no_longer_in_use_takes_nothing_in():
+    plan = taken().plan
+    kept = begun(changed(1, Action_taken="Approved."), plan=plan, as_at=AUGUST)
+    plan.is_active = False
+    plan.save()
+
+    with pytest.raises(ValidationError, match="“Learning review” is no longer in use"):
+        take_in(kept, by=make_user(), at=moment(AUGUST, 15))
+
+
 def test_a_paper_that_reports_nothing_is_no_round():
     kept = taken([["Ref", "Recommendation", "By when"], ["1", "Keep records of it.", "May 2017"]])
 

@@ -15,7 +15,7 @@ from people.models import User
 from recommendations.importing.answers import changed_answers
 from recommendations.importing.review import OFFERED, Review, ReviewRow, review_of
 from recommendations.importing.source import NotTaken
-from recommendations.imports import begin_import, settle, take_in
+from recommendations.imports import TITLE_LENGTH, begin_import, settle, take_in
 from recommendations.models import Plan
 
 WRITER = "imports@as-at.invalid"
@@ -106,7 +106,7 @@ def _target(slug, title, file) -> dict[str, Any]:
     if slug and title:
         raise CommandError("Say --plan or --title, not both: a plan that is there has its title.")
     if not slug:
-        return {"plan": None, "title": title or file.stem.replace("_", " ")}
+        return {"plan": None, "title": title or file.stem.replace("_", " ")[:TITLE_LENGTH]}
     try:
         return {"plan": Plan.objects.get(slug=slug)}
     except Plan.DoesNotExist:

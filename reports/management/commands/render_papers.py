@@ -12,7 +12,7 @@ from reports.printing.renderer import RendererProcess
 
 # Seconds between two looks at an empty queue, and after the database could not be asked or a
 # file not be written.
-PAUSE, LONG_PAUSE = 0.1, 2
+PAUSE, LONG_PAUSE = 0.05, 2
 
 logger = logging.getLogger(__name__)
 

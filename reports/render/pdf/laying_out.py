@@ -2,7 +2,6 @@
 document can make it read a file or an address.
 """
 
-import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from people.collecting import without_collecting
 from reports.document import Document
 from reports.render.html import render_page
 from reports.render.logo import read_logo_address
@@ -78,14 +78,8 @@ def at_full_speed() -> Iterator[None]:
     """One paper at a time, without the search for what refers to itself: a paper has much of that,
     and all of it lasts until the paper is done.
     """
-    with _ONE_AT_A_TIME:
-        was_on = gc.isenabled()
-        gc.disable()
-        try:
-            yield
-        finally:
-            if was_on:
-                gc.enable()
+    with _ONE_AT_A_TIME, without_collecting():
+        yield
 
 
 def _colours():
