@@ -83,12 +83,15 @@ def dates_as_at(keys: list[int], *, as_at: date, known_by: datetime | None) -> l
     terms = _terms(given)
     return [
         DatedState(
-            *said,
+            recommendation_id=key,
+            plan_id=plan,
+            reference=reference,
+            text=text,
             owner_text=owner_words or "",
-            actions=tuple(actions[said[0]]),
-            deadlines=_deadlines(actions[said[0]], terms[said[0]], meaning),
+            actions=tuple(actions[key]),
+            deadlines=_deadlines(actions[key], terms[key], meaning),
         )
-        for *said, owner_words, meaning in _DATED_FACTS.rows(**given)
+        for key, plan, reference, text, owner_words, meaning in _DATED_FACTS.rows(**given)
     ]
 
 

@@ -240,7 +240,7 @@ def _edits(kind):
 
 _EDITED = (Recommendation, Plan, Round)
 # Always put in the same words, about thousands of keys.
-_QUESTIONS = {
+_QUESTIONS: dict[Any, Prepared] = {
     DeadlineTerm: _facts(DeadlineTerm, "deadline", "deadline__recommendation"),
     ActionState: _facts(ActionState, "action", "action__recommendation"),
     **{kind: _facts(kind, "recommendation") for kind in (Wording, OwnerCell, Exemption)},
@@ -251,9 +251,7 @@ _QUESTIONS = {
 
 def _changes_of_deadlines(keys, plans, on):
     changes = _Changes(on)
-    changes.add(
-        [DeadlineTerm, ActionState, Wording, OwnerCell, Exemption, Recommendation], keys
-    )
+    changes.add([DeadlineTerm, ActionState, Wording, OwnerCell, Exemption, Recommendation], keys)
     changes.add([Plan], sorted(plans))
     return changes
 

@@ -48,13 +48,21 @@ class CalendarDay:
     is_confidential: bool = False
 
 
+class _Text(vText):
+    """A text that is escaped whatever the name of its line, which the library does for those that
+    it knows alone; and to the letter, where the library has "C:\\News" end a line.
+    """
+
+    def to_ical(self):
+        return _escaped(self).encode()
+
+
 def calendar_file(title: str, days: Iterable[CalendarDay]) -> bytes:
     """The file of a calendar with this title: each day as an event of the whole day, in the order
     of the days. The same days make the same bytes.
     """
     calendar = Calendar()
-    # The library escapes the texts of names that it knows alone.
-    title = vText(_one_line(title))
+    title = _Text(_one_line(title))
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")

@@ -206,7 +206,7 @@ class MergedForm(_OwnCopyForm):
     def _digests_when_opened(self):
         try:
             digests = json.loads(self.data.get(self.add_prefix("opened_with")) or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return digests if isinstance(digests, dict) else {}
 

@@ -127,8 +127,10 @@ class _Answering(EditView):
 
     @cached_property
     def state(self):
-        [state] = _states([self.recommendation.pk], self.today)
-        return state
+        states = _states([self.recommendation.pk], self.today)
+        if not states:
+            raise LinkRefused(Why.NOT_ANSWERED_HERE, NOT_ANSWERED_HERE)
+        return states[0]
 
     @property
     def address_of_list(self):
@@ -242,10 +244,12 @@ answer_link_no_change = through_a_link(require_POST(NoChangeGiven.as_view()))
 
 
 def _refused(request, refusal):
-    """Why the link does not work, or not for this; with what was typed, to be copied."""
+    """Why the link does not work, or not for this; with what was typed, to be copied: but for who
+    has no link at all, so that no other site can have its own words read here.
+    """
     context = {
         "sentence": str(refusal),
-        "typed": typed_words(request),
+        "typed": [] if refusal.why == Why.UNKNOWN else typed_words(request),
         "signs_in": refusal.why == Why.HAS_ACCOUNT,
         "token": request.resolver_match.kwargs["token"],
         "is_of_list": refusal.why == Why.NOT_ANSWERED_HERE,

@@ -65,7 +65,10 @@ class CalendarPage(EditView):
     def dispatch(self, request, *args, **kwargs):
         refuse_without(request.user, "recommendations.read_plans", NOT_LIVE)
         self.today = timezone.localdate()
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        # Whoever has one of the addresses reads the calendar: no browser keeps them.
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
     @property
     def held(self):
@@ -135,7 +138,10 @@ def calendar(request, token):
     try:
         feed = feed_at(token)
     except FeedRevoked:
-        return render(request, "404.html", {"sentence": STOPPED}, status=GONE)
+        response = render(request, "404.html", {"sentence": STOPPED}, status=GONE)
+        # Its user may sign in again.
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
     except NoFeed:
         raise NotThere(NO_CALENDAR) from None
     today = timezone.localdate()

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from people.models import Owner
@@ -48,6 +49,7 @@ class LinkRow:
 
 @require_safe
 def round_links(request, pk):
+    """Kept by no browser, for whoever has one of the addresses can answer."""
     round = _round(request, pk)
     today = timezone.localdate()
     now_open = is_open(round, on=today)
@@ -59,7 +61,9 @@ def round_links(request, pk):
         "is_open": now_open,
         "rows": [_row(request, round, linked, today, now_open) for linked in people],
     }
-    return render(request, "recommendations/round_links.html", context)
+    response = render(request, "recommendations/round_links.html", context)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 @require_POST

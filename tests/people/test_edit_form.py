@@ -235,7 +235,10 @@ def test_form_without_a_real_version_is_old(version):
     assert compared(form) == {"Title": ("Mine", "Theirs")}
 
 
-@pytest.mark.parametrize("digests", ["", "{", "[]", '"title"', '{"title": [1]}'])
+DIGESTS = ["", "{", "[]", '"title"', '{"title": [1]}', "[" * 100_000]
+
+
+@pytest.mark.parametrize("digests", DIGESTS, ids=range(len(DIGESTS)))
 def test_form_that_does_not_know_how_it_was_opened_leaves_all_open(digests):
     form = sent(shown(), version=2, typed={"opened_with": digests, "title": "Mine"})
 

@@ -300,13 +300,13 @@ def test_a_placement_keeps_priority_response_and_the_plans_own_columns():
     assert placed.own_values == {"measurement": "Survey"}
 
 
-def test_a_bulk_act_asks_the_same_number_of_queries_for_three_as_for_thirty():
-    plan, rows = make_plan(), [NewRecommendation(f"Text {number}") for number in range(30)]
+def test_a_bulk_act_asks_the_same_number_of_queries_for_three_as_for_twenty():
+    plan, rows = make_plan(), [NewRecommendation(f"Text {number}") for number in range(20)]
     make_user()
 
     with CaptureQueriesContext(connection) as for_three:
         raise_recommendations(plan, rows[:3], **written())
-    with CaptureQueriesContext(connection) as for_thirty:
+    with CaptureQueriesContext(connection) as for_twenty:
         raise_recommendations(plan, rows, **written())
 
-    assert len(for_three) == len(for_thirty)
+    assert len(for_three) == len(for_twenty)

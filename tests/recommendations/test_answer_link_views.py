@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
+from people.dated_fact import take_back
 from people.models import SentForm, User
 from people.roles import Role
 from recommendations.answer_links import make_link, path_of, revoke_link
@@ -410,6 +411,28 @@ def test_a_token_signed_for_something_else_opens_nothing(client, link):
     token = Signer(salt="people.invitation", sep=".").sign(str(link.pk))
 
     assert client.get(f"/answer/{token}/").status_code == 404
+
+
+def test_who_has_no_link_is_not_shown_what_another_site_has_them_send(client, link, row):
+    sent = {"narrative": "Ring this number", "own_cost": "At once"}
+
+    for verb in ("", "no-change/"):
+        response = client.post(f"/answer/1.never/{row.pk}/{verb}", sent)
+
+        assert response.status_code == 404
+        assert "Ring this number" not in response.text
+        assert "What you typed" not in words(response)
+
+
+def test_what_is_taken_back_meanwhile_is_no_longer_answered(client, row, listed, page):
+    sent, token = filled_in(client.get(page), narrative="Long words."), token_on(client.get(listed))
+    now = timezone.now()
+    take_back(row.wordings.get(), by=make_user(), at=now, reason="Of another plan")
+
+    for response in (client.get(page), client.post(page, sent), press(client, listed, row, token)):
+        assert response.status_code == 404
+        assert "This link doesn't answer this recommendation." in words(response)
+    assert "Long words." in words(client.post(page, sent))
 
 
 @pytest.mark.parametrize("end", ["revoked", "closed", "run out", "out of use", "account"])

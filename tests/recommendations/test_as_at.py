@@ -1,3 +1,4 @@
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -5,12 +6,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.dated_fact import take_back
-from recommendations.as_at import state_as_at
+from recommendations.as_at import dates_as_at, state_as_at
 from recommendations.by_when import Kind
 from recommendations.deadlines import drop, revise
 from recommendations.further_actions import state_action
 from recommendations.models import Recommendation, Verification
 from recommendations.progress import NewStatus
+from recommendations.states import DatedState
 from recommendations.verification import refuse_completion
 from recommendations.wordings import monitor_all, place, reword
 from tests.factories import (
@@ -32,6 +34,7 @@ from tests.factories import (
 )
 
 LATER = DAY + timedelta(days=60)
+LATE = {"on": LATER, "at": moment(LATER)}
 COMPLETE = NewStatus("Complete", "complete")
 
 
@@ -294,3 +297,24 @@ def test_a_refusal_shows_until_somebody_reports_again(recommendation):
 
     assert (refused.status_word, refused.completion_refused) == ("On track", True)
     assert (state().status_word, state().completion_refused) == ("Delayed", False)
+
+
+def test_dates_are_those_of_the_whole_state(db):
+    rows = make_rich_recommendations(3)
+    make_deadline(rows[0], "March 18", action=make_action(rows[0], "Train the managers"))
+    drop(rows[1].deadlines.first(), by=make_user(), reason="Not needed", **LATE)
+    make_update(rows[2], status=COMPLETE, **LATE)
+    keys = [row.pk for row in rows]
+
+    for known_by in (None, moment(LATER, 11)):
+        with CaptureQueriesContext(connection) as asked:
+            found = dates_as_at(keys, as_at=LATER, known_by=known_by)
+        whole = state_as_at(Recommendation.objects.all(), as_at=LATER, known_by=known_by)
+
+        names = [field.name for field in fields(DatedState)]
+        assert {one.recommendation_id: one for one in found} == {
+            one.recommendation_id: DatedState(**{name: getattr(one, name) for name in names})
+            for one in whole
+        }
+        assert len(asked) == 3
+    assert dates_as_at([], as_at=LATER, known_by=None) == []

@@ -1,6 +1,6 @@
 """The file, read back by the library that wrote it and by another one."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.calendar_file import CalendarDay, calendar_file
+from recommendations.cell_text import printable_text
 
 AT = datetime(2016, 5, 31, 11, 0, 30, 250_000, tzinfo=UTC)
 
@@ -132,6 +133,27 @@ def test_days_come_in_their_order_and_make_the_same_bytes():
     assert content == calendar_file("Mine", reversed(days))
 
 
+@pytest.mark.parametrize(
+    ("on", "begins", "ends"),
+    [
+        (date(1, 1, 1), "DTSTART;VALUE=DATE:00010101", ["DTEND;VALUE=DATE:00010102"]),
+        (date(9999, 12, 30), "DTSTART;VALUE=DATE:99991230", ["DTEND;VALUE=DATE:99991231"]),
+        # After it there is no day; an event without an end is of its one day (RFC 5545, 3.6.1).
+        (date(9999, 12, 31), "DTSTART;VALUE=DATE:99991231", []),
+    ],
+)
+def test_the_first_and_the_last_of_all_days(on, begins, ends):
+    content = calendar_file("Mine", [day(day=on)])
+
+    lines = content.decode().split("\r\n")
+    assert begins in lines
+    assert [line for line in lines if line.startswith("DTEND")] == ends
+    [event] = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert event.decoded("dtstart") == on
+    [event] = vobject.readOne(content.decode()).vevent_list
+    assert event.dtstart.value == on
+
+
 ODD = [
     'One, two; three: four \\ five "six"',
     "CMT: 19 September,\nExecutive 16 October",
@@ -140,6 +162,9 @@ ODD = [
     "Ends with a backslash \\",
     "BEGIN:VEVENT\nEND:VCALENDAR",
     "a\\nb \\, c \\; d",
+    "\\" * 200,
+    "é\\" * 90,
+    "x" * 73 + ",;" * 40,
 ]
 
 
@@ -173,3 +198,51 @@ def test_whatever_is_said_lines_are_short_and_end_as_they_must(title, text):
     assert "\r\n".join(line.decode() for line in lines) == content.decode()
     assert len(read(content)) == len(read_by_another(content)) == 1
     assert read(content)[0][:5] == read_by_another(content)[0][:5]
+
+
+def test_a_path_with_an_n_is_no_end_of_a_line():
+    path = r"C:\News"
+
+    content = calendar_file(path, [day(summary=path, description=path)])
+
+    assert rb"SUMMARY:C:\\News" in content
+    assert rb"X-WR-CALNAME:C:\\News" in content
+    assert read_by_another(content)[0][3:5] == (path, path)
+
+
+def by_the_library(one):
+    """An event as the library writes it."""
+    event = icalendar.Event()
+    for name, value in {
+        "uid": one.uid,
+        "dtstart": one.day,
+        "dtend": one.day + timedelta(days=1),
+        "dtstamp": one.changed_at.replace(microsecond=0),
+        "last-modified": one.changed_at.replace(microsecond=0),
+        "sequence": one.sequence,
+        "summary": one.summary,
+        "description": one.description,
+        "categories": [one.category],
+        "url": one.address,
+        "transp": "TRANSPARENT",
+        "class": "CONFIDENTIAL" if one.is_confidential else "PUBLIC",
+    }.items():
+        event.add(name, value)
+    return event.to_ical()
+
+
+def unfolded(content):
+    return content.replace(b"\r\n ", b"")
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=300))
+def test_an_event_says_to_the_letter_what_the_library_says(text):
+    # The library takes a backslash and an N for the end of a line before it escapes them.
+    text = " ".join(printable_text(text).replace("\\N", "N").split())
+    one = day(summary=text, description=text, category=text, is_confidential=True)
+
+    content = calendar_file("Mine", [one])
+
+    begins = content.index(b"BEGIN:VEVENT")
+    event = content[begins:].removesuffix(b"END:VCALENDAR\r\n")
+    assert unfolded(event) == unfolded(by_the_library(one))

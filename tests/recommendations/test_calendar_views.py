@@ -154,6 +154,13 @@ def test_one_sees_ones_own_calendars_alone(officer, sue):
     assert "Google Calendar" in words(page)
 
 
+def test_no_browser_keeps_the_addresses(officer, sue):
+    feed = make_calendar(sue)
+
+    for address in (PAGE, stop(feed)):
+        assert officer.get(address)["Cache-Control"] == "private, no-store"
+
+
 def test_a_plan_kept_from_somebody_is_not_named_any_more(officer, sue):
     plan = make_plan()
     make_calendar(sue, kind="plan", plan=plan)
@@ -280,6 +287,7 @@ def test_a_calendar_that_was_stopped_says_so(sue, client):
 
     assert response.status_code == 410
     assert "This calendar was stopped, or whoever made it can no longer sign in." in words(response)
+    assert response["Cache-Control"] == "private, no-cache"
 
 
 def test_that_of_somebody_who_may_not_sign_in_is_answered_as_one_that_was_stopped(sue, client):

@@ -727,7 +727,7 @@ def test_page_frame_offers_extensions_to_who_asks_or_decides(role, is_offered):
 
     links = html.fromstring(page.text).xpath("//nav[@aria-label='Main']//a/text()")
     assert ("Extensions" in links) is is_offered
-    assert len(links) <= 6
+    assert len(links) <= 7
 
 
 def day(day):

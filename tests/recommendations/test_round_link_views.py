@@ -78,6 +78,7 @@ def test_a_link_is_made_and_its_address_works(lead, client, sue, round, page):
         f"Sue Moorman has a new link, which works until {day}. Copy its address below and send it."
     ]
     assert address_on(response) == f"http://testserver{path_of(link)}"
+    assert response["Cache-Control"] == "private, no-store"
     assert f"Works until {day}, or until the round is closed" in words(response)
     [e_mail] = html.fromstring(response.text).xpath("//a[starts-with(@href, 'mailto:')]/@href")
     assert e_mail.startswith("mailto:sue%40example.gov.uk?subject=May%202016")

@@ -237,7 +237,7 @@ def test_the_database_has_the_index():
 
 
 def test_what_has_not_changed_is_not_written_again(row, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         refresh_derived([row.pk], on=LATER)
 
 
