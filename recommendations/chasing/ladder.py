@@ -106,12 +106,13 @@ def steps_due(
 
     - of the reminders only the last one, and none once the date is past and its owner told so;
     - no step below one that was given for the same reason;
-    - of what was reached before the plan was chased, or before it had this date, the highest only.
+    - of what was reached before the plan was chased, or before it had this date, the highest only;
+      never the invitation to committee, which comes as a surprise to nobody.
     """
     given = list(given)
     reached = sorted(_reached(ladder, standing, on, chased_from), key=lambda r: r.rung.place)
-    old = [one for one in reached if one.is_old]
-    reached = [one for one in reached if not one.is_old or one is old[-1]]
+    old = [one for one in reached if one.is_old and one.step != Step.INVITATION]
+    reached = [one for one in reached if not one.is_old or one in old[-1:]]
     late = [r for r in reached if not r.step.is_reminder and not _is_told(r, standing, given, on)]
     # Of several reasons the date counts, where it is one: it is reached last.
     late = list({one.step: one for one in late}.values())

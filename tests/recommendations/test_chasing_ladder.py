@@ -214,7 +214,7 @@ def test_dates_moved_too_often_climb_one_by_one():
         (date(2016, 5, 20), BEFORE),
         (date(2016, 6, 10), OVERDUE),
         (date(2016, 7, 15), HEAD),
-        (date(2017, 1, 1), INVITATION),
+        (date(2017, 1, 1), CHIEF),
     ],
     ids=str,
 )
