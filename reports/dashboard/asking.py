@@ -170,7 +170,7 @@ def rows_with_keys(keys: Iterable[int]):
 
 
 def _behind_point(asked, found):
-    if found.place > len(asked.points):
+    if not 1 <= found.place <= len(asked.points):
         return None
     point = asked.points[found.place - 1]
     part = "due" if found.is_of else TREND.key

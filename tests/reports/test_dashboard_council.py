@@ -114,7 +114,15 @@ def test_the_rows_of_today_are_those_that_the_facts_find(council):
 
 
 def test_there_is_no_number_of_another_name(council):
-    for key in ("", "due", "nonsense", "trend-99", "departments-9999999", "departments-all-no"):
+    for key in (
+        "",
+        "due",
+        "nonsense",
+        "trend-0",
+        "trend-99",
+        "departments-9999999",
+        "departments-all-no",
+    ):
         assert behind(key, today=TODAY) is None
 
 

@@ -340,7 +340,9 @@ def test_rows_of_a_day_that_cannot_be_read_lead_back_to_the_dashboard(address):
 
 
 @pytest.mark.usefixtures("council")
-@pytest.mark.parametrize("key", ["nothing", "rag_blue", "trend-9", "departments-999999", "ages-9"])
+@pytest.mark.parametrize(
+    "key", ["nothing", "rag_blue", "trend-0", "trend-9", "departments-999999", "ages-9"]
+)
 def test_an_address_without_a_number_is_not_found(key):
     response = lead().get(f"{ALL}rows/{key}/")
 
