@@ -16,7 +16,7 @@ from people.merging import merge
 from people.models import Department, Owner
 from people.roles import Role
 from people.tenures import appoint
-from recommendations.answer_links import make_link, path_of
+from recommendations.answer_links import make_link, open_link, path_of
 from recommendations.chasing.noting import note_down
 from recommendations.hand_overs import hand_over
 from recommendations.held import held_by
@@ -283,6 +283,7 @@ def pages(user):
     template = ReportTemplate.objects.get()
     layout = Layout.objects.get(name="Committee tables A to E")
     link = make_a_link(now_open)
+    theirs = open_link(link.split("/")[2], on=timezone.localdate()).asked[0].recommendation_id
     token = default_token_generator.make_token(user)
     key = urlsafe_base64_encode(force_bytes(user.pk))
     return {
@@ -371,7 +372,7 @@ def pages(user):
         "rounds/<key:pk>/reopen/": f"/rounds/{closed.pk}/reopen/",
         "rounds/<key:pk>/links/": f"/rounds/{now_open.pk}/links/",
         "answer/<str:token>/": link,
-        "answer/<str:token>/<key:pk>/": f"{link}{row.pk}/",
+        "answer/<str:token>/<key:pk>/": f"{link}{theirs}/",
         "plans/<slug:slug>/reported/": f"/{PLAN}reported/",
         "committees/": "/committees/",
         "committees/new/": "/committees/new/",
@@ -540,7 +541,7 @@ WRONG = {
     "measures/<key:pk>/drop/": {"reason": ""},
     "readings/<key:pk>/correct/": {"value": "1,2", "day_2": "16", "reason": ""},
     "recommendations/<key:pk>/update/": {"source_note": "", "narrative": "x" * 20_001},
-    "answer/<str:token>/<key:pk>/": {"narrative": "x" * 20_001, "true_from_0": "32"},
+    "answer/<str:token>/<key:pk>/": {"narrative": "x" * 20_001},
     "recommendations/<key:pk>/evidence/add/": {"link": "www.example.gov.uk", "name": "x" * 201},
     "evidence/<key:pk>/withdraw/": {"reason": ""},
     "filled-in/": {},
