@@ -33,8 +33,7 @@ def edit_ladder(
         raise ValidationError({"chased_from": NO_STEPS})
     refuse_unfit_rungs(rungs)
     take_version(plan, version)
-    before = [rung_of(step) for step in plan.ladder.all()]
-    if set(before) != set(rungs):
+    if set(rungs_of(plan)) != set(rungs):
         plan._change_reason = _shortened(rungs)
         give_ladder(plan, rungs)
     plan.chased_from = chased_from
@@ -68,6 +67,11 @@ def give_ladder(plan, rungs: Iterable[Rung]) -> list[LadderStep]:
 def ladder_of(plan) -> list[LadderStep]:
     """The steps of a plan, lowest first. One query, unless they are known already."""
     return sorted(plan.ladder.all(), key=lambda step: rung_of(step).place)
+
+
+def rungs_of(plan) -> list[Rung]:
+    """The rungs of a plan's ladder. One query, unless they are known already."""
+    return [rung_of(step) for step in plan.ladder.all()]
 
 
 def rung_of(step: LadderStep) -> Rung:

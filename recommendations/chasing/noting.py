@@ -3,7 +3,7 @@ falls due by a day and nobody was told of yet. To write to them is for others.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,8 +13,8 @@ from django.utils import timezone
 from recommendations.as_at import state_as_at
 from recommendations.chasing.addressees import Directory, Told, each_once
 from recommendations.chasing.events import Happened, happened
-from recommendations.chasing.ladder import Given, SilentRound, Standing, steps_due
-from recommendations.chasing.ladders import rung_of
+from recommendations.chasing.ladder import Given, Rung, SilentRound, Standing, steps_due
+from recommendations.chasing.ladders import rungs_of
 from recommendations.meanings import DONE
 from recommendations.models import (
     Addressee,
@@ -48,7 +48,16 @@ def note_down(*, on: date, at: datetime) -> list[Notice]:
 
 
 @dataclass(frozen=True, slots=True)
-class _New:
+class Chased:
+    """How people are reminded of what is in a plan: from which day on, by which rungs."""
+
+    plan: int
+    chased_from: date
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class New:
     """A notice to be given, and who is told of it."""
 
     notice: Notice
@@ -58,15 +67,21 @@ class _New:
 @transaction.atomic
 def _note_batch(keys, directory, *, on, at):
     batch = Recommendation.objects.filter(pk__in=keys)
-    plans = _locked_plans(batch, on)
-    facts = _Facts(batch, plans, on=on, at=at)
-    new: list[_New] = []
+    return _write_down(due_in(batch, _locked_plans(batch, on), directory, on=on, at=at))
+
+
+def due_in(batch, plans: Iterable[Chased], directory, *, on: date, at: datetime) -> list[New]:
+    """What falls due by the day `on` in a batch of recommendations (a QuerySet), of those that are
+    in one of the plans, and is not given yet, as known at the moment `at`. It writes nothing.
+    """
+    chased = {plan.plan: plan for plan in plans}
+    facts = _Facts(batch, chased, on=on, at=at)
+    new: list[New] = []
     for state in facts.states.values():
-        plan = plans.get(state.plan_id)
+        plan = chased.get(state.plan_id)
         if plan and _is_chased(state):
             new += _steps(state, plan, facts, directory, on=on, at=at)
-    new += _events(facts, plans, directory, on=on, at=at)
-    return _write_down(new)
+    return [*new, *_events(facts, chased, directory, on=on, at=at)]
 
 
 def _locked_plans(batch, on):
@@ -75,7 +90,7 @@ def _locked_plans(batch, on):
     """
     plans = Plan.objects.chased(on=on).filter(pk__in=batch.order_by().values("plan"))
     locked = plans.select_for_update(no_key=True).order_by("pk").prefetch_related("ladder")
-    return {plan.pk: plan for plan in locked}
+    return [Chased(plan.pk, plan.chased_from, tuple(rungs_of(plan))) for plan in locked]
 
 
 class _Facts:
@@ -130,17 +145,16 @@ def _is_chased(state):
     return state.is_monitored and state.status_meaning not in DONE
 
 
-def _steps(state, plan, facts, directory, *, on, at) -> Iterator[_New]:
+def _steps(state, plan, facts, directory, *, on, at) -> Iterator[New]:
     given = facts.given[state.recommendation_id]
-    ladder = [rung_of(step) for step in plan.ladder.all()]
     steps = [Given(Step(k), o, d) for k, o, d in given if k in Step.values]
-    due = steps_due(ladder, facts.standing(state), steps, on=on, chased_from=plan.chased_from)
+    due = steps_due(plan.rungs, facts.standing(state), steps, on=on, chased_from=plan.chased_from)
     owners_know = bool(steps) or any(kind == Notice.Kind.ROUND_OPENED for kind, *_ in given)
     owners_know = owners_know or any(one.step in TO_OWNERS for one in due)
     for one in due:
         told = _told_of(one.step, state, directory, owners_know=owners_know)
         owners_know = True
-        yield _New(_notice(state.recommendation_id, one.step, one, on, at), told)
+        yield New(_notice(state.recommendation_id, one.step, one, on, at), told)
 
 
 def _notice(key, kind, due, on, at):
@@ -179,7 +193,7 @@ def _owners(state, *, besides=True):
     return [*keys, *(action.owner_id for action in open_ones if action.owner_id)]
 
 
-def _events(facts, plans, directory, *, on, at) -> Iterator[_New]:
+def _events(facts, plans, directory, *, on, at) -> Iterator[New]:
     for one in facts.happened:
         state = facts.states.get(one.recommendation)
         plan = plans.get(state.plan_id) if state else None
@@ -188,7 +202,7 @@ def _events(facts, plans, directory, *, on, at) -> Iterator[_New]:
         if facts.is_given(one.recommendation, one.kind, one.occasion):
             continue
         told = _told_of_event(one, state, directory) if _is_chased(state) else []
-        yield _New(_notice(one.recommendation, one.kind, one, on, at), told)
+        yield New(_notice(one.recommendation, one.kind, one, on, at), told)
 
 
 def _told_of_event(one: Happened, state, directory):

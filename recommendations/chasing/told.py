@@ -99,6 +99,7 @@ def unreached(recommendations, *, since: date) -> list[Unreached]:
         | Q(recipient__email="", recipient__user=None)
         | Q(recipient__is_active=False),
         address="",
+        spared_at=None,
         notice__recommendation__in=recommendations,
         notice__day__gte=since,
     ).select_related("recipient", "named", "notice__recommendation__plan")

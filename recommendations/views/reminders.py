@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import all_valid
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from recommendations.chasing.first_run import FirstRun, first_run
 from recommendations.chasing.ladders import edit_ladder, ladder_of
 from recommendations.chasing.ready_ladder import READY
 from recommendations.chasing.told import (
@@ -32,11 +34,31 @@ NOT_FOR_REMINDERS = (
 )
 ROWS_ON_A_PAGE = 50
 LATELY = timedelta(days=90)
+NO_DAY = "Enter a day to see whom the first run would write to"
+# So many of those whom the next run would write to are named.
+MOST_NAMED = 20
 TOLD, UNREACHED, EMAILS = "told", "unreached", "emails"
 
 
 class PlanReminders(RowsView):
+    """With a button that says, before anything is saved, whom the next run would write to."""
+
     template_name = "recommendations/plan_reminders.html"
+    first_run: FirstRun | None = None
+
+    def post(self, request, *args, **kwargs):
+        if "try" in request.POST:
+            return self._try(self.get_forms(request.POST), at=timezone.now())
+        return super().post(request, *args, **kwargs)
+
+    def _try(self, forms, *, at):
+        if all_valid(forms.values()):
+            form, rungs, on = forms["form"], forms["steps"].typed(), timezone.localdate(at)
+            if day := form.cleaned_data["chased_from"]:
+                self.first_run = first_run(self.plan, rungs, chased_from=day, on=on, at=at)
+            else:
+                form.add_error("chased_from", NO_DAY)
+        return self.show(forms)
 
     def get_forms(self, data=None):
         self.plan = visible_plan(self.request.user, self.kwargs["slug"])
@@ -73,6 +95,8 @@ class PlanReminders(RowsView):
             plan=self.plan,
             today=timezone.localdate(),
             has_steps=bool(self.steps),
+            first_run=self.first_run,
+            most_named=MOST_NAMED,
             crumbs=[
                 ("Plans", reverse("plan_list")),
                 (str(self.plan), self.plan.get_absolute_url()),

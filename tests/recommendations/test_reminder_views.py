@@ -77,6 +77,62 @@ def test_a_lead_switches_reminders_on(lead):
     assert "People are written to from 1 June 2016." in words(shown)
 
 
+def tried(client, **typed):
+    """The page after "See whom this would write to"."""
+    return client.post(LADDER, {**filled_in(client.get(LADDER)), "try": "1", **typed})
+
+
+def test_whom_the_first_run_would_write_to_is_said_before_it_is_saved(lead, sue):
+    plan = make_plan()
+    for number in (1, 2):
+        row = make_recommendation(plan, reference=f"{number}", owners=[sue])
+        make_deadline(row, "August", latest=DATE, earliest=DATE)
+    late = make_recommendation(plan, reference="3", owners=[make_owner("Cliff Youngman")])
+    make_deadline(late, "August", latest=DATE, earliest=DATE)
+    give_ladder(plan, [Rung(Step.OVERDUE, 7)])
+
+    page = tried(lead, chased_from_0="1", chased_from_1="June", chased_from_2="2016")
+
+    today = timezone.localdate()
+    day = f"{today.day} {today:%B %Y}"
+    said = words(page)
+    assert "Nothing is saved yet" in said
+    assert f"If you save this, on {day} 1 person is written to about 2 recommendations" in said
+    assert "Sue Moorman: 2" in said
+    assert "About 1 more there is nobody to write to: no e-mail address is on record." in said
+    assert Plan.objects.get().chased_from is None
+    assert Notice.objects.count() == 0
+
+
+def test_what_was_told_already_is_not_counted_again(lead, sue):
+    row = noted(sue)
+
+    page = tried(lead)
+
+    assert "nobody is told anything new" in words(page)
+    assert [notice.recommendation for notice in Notice.objects.all()] == [row]
+
+
+def test_a_first_run_later_on_is_judged_as_of_its_day(lead, sue):
+    row = make_recommendation(owners=[sue])
+    make_deadline(row, "2090", latest=date(2090, 6, 30), earliest=date(2090, 6, 30))
+    give_ladder(row.plan, [Rung(Step.BEFORE, 14)])
+
+    page = tried(lead, chased_from_0="10", chased_from_1="6", chased_from_2="2090")
+
+    assert "If you save this, nobody is told anything new on 10 June 2090" in words(page)
+    page = tried(lead, chased_from_0="16", chased_from_1="6", chased_from_2="2090")
+    assert "on 16 June 2090 1 person is written to about 1 recommendation," in words(page)
+
+
+def test_whom_it_would_write_to_is_not_said_without_a_day_or_with_mistakes(lead):
+    plan = make_plan()
+    give_ladder(plan, [Rung(Step.BEFORE, 14)])
+
+    assert problems(tried(lead)) == ["Enter a day to see whom the first run would write to"]
+    assert problems(tried(lead, **{"steps-0-days": "x"})) == [f"Step 1: {NO_NUMBER}"]
+
+
 def test_a_lead_changes_a_step_removes_one_and_adds_one(lead):
     plan = make_plan()
     give_ladder(plan, [Rung(Step.BEFORE, 14), Rung(Step.OVERDUE, 7)])
@@ -297,6 +353,14 @@ def test_who_could_not_be_reached_is_listed_until_they_have_an_address(lead):
     cliff.save()
 
     assert "Cliff Youngman" not in words(lead.get(f"{TOLD}?show=unreached"))
+
+
+def test_who_need_not_be_told_after_all_is_not_among_the_unreached(lead):
+    noted(make_owner("Cliff Youngman"))
+    Notice.objects.update(day=timezone.localdate())
+    Addressee.objects.update(spared_at=moment(DATE))
+
+    assert "Everybody was reached" in words(lead.get(f"{TOLD}?show=unreached"))
 
 
 def test_e_mails_in_doubt_or_refused_are_listed(lead, sue):
