@@ -357,7 +357,7 @@ class Recommendation(models.Model):
             models.Index(fields=["owner_order", "id"], name="recommendation_by_owner"),
             # What the list asks of the thousands of rows of one owner, without reading them.
             models.Index(
-                fields=["owner_cell", "is_monitored", "plan", "due_order"],
+                fields=["owner_cell", "is_monitored", "plan", "due_order", "id"],
                 name="recommendation_of_an_owner",
             ),
             models.Index(

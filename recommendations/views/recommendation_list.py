@@ -1,6 +1,8 @@
 """The list of recommendations over all plans: found by filters, each state of it an address."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import starmap
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -247,7 +249,13 @@ class RecommendationList(FilterView):
     def _query(self, *without, **instead):
         gone = {*without, "after", "before", "end"}
         asked = {name: text for name, text in self.asked.items() if name not in gone} | instead
-        return f"?{urlencode(asked, safe='~,')}" if asked else ""
+        return f"?{'&'.join(starmap(_in_address, asked.items()))}" if asked else ""
+
+
+@lru_cache(maxsize=1024)
+def _in_address(name, text):
+    """The dozen addresses of a page say the same again and again."""
+    return urlencode({name: text}, safe="~,")
 
 
 def _inside(columns):
