@@ -3,7 +3,7 @@
 from datetime import date
 
 from recommendations.models import Plan
-from reports.dashboard.plans import counted_plans, stamp_numbers
+from reports.dashboard.plans import CountedPlans, stamp_numbers
 from reports.dashboard.today import tally_today
 from reports.dashboard.trend import points_of_trend, rates_of_trend
 
@@ -12,7 +12,7 @@ def count_ahead(*, today: date) -> int:
     """Count and keep what stands today in all plans in use together, and the points of their trend;
     returns how many points it has.
     """
-    plans = counted_plans(Plan.objects.in_use())
+    plans = CountedPlans(Plan.objects.in_use())
     tally_today(plans, today=today, numbers=stamp_numbers(plans))
     points = points_of_trend(plans, before=today, known_by=None)
     rates_of_trend(plans, points, hidden=(), most=None)

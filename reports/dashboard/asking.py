@@ -21,10 +21,10 @@ from reports.dashboard.now import (
     is_in_column,
     is_part,
     longest_overdue,
-    tallies_now,
+    tallies_of_rows,
 )
 from reports.dashboard.parts import Cells, PointPart, read_key
-from reports.dashboard.plans import CountedPlan, among_plans, counted_plans, stamp_numbers
+from reports.dashboard.plans import CountedPlans, stamp_numbers
 from reports.dashboard.tallies import Tally, added_up, owner_cells
 from reports.dashboard.then import Row, rows_then, tally_of
 from reports.dashboard.today import tally_today
@@ -103,7 +103,7 @@ class _Asked:
     """What is asked, and what is found out on the way, each once."""
 
     def __init__(self, plans, user, today, as_at, known_by):
-        self.plans: list[CountedPlan] = counted_plans(plans)
+        self.plans = CountedPlans(plans)
         self.user, self.today = user, today
         self.as_at, self.known_by = as_at, known_by
         self.is_today = known_by is None and as_at == today
@@ -128,7 +128,7 @@ class _Asked:
     @cached_property
     def rows_now(self):
         """What counts today, and the user may read."""
-        rows = among_plans(counted_rows(), self.plans)
+        rows = counted_rows().filter(plan__in=self.plans.keys)
         return rows.exclude(pk__in=self.hidden) if self.hidden else rows
 
     def rows_at(self, as_at: date, known_by: datetime | None) -> list[Row]:
@@ -149,8 +149,8 @@ class _Asked:
         # The numbers of the stamps are read before anything is counted.
         tally = tally_today(self.plans, today=self.today, numbers=self.numbers)
         if self.hidden:
-            among = counted_rows().filter(pk__in=self.hidden)
-            tally.subtract(added_up(tallies_now(among, today=self.today).values()))
+            hidden = tallies_of_rows(sorted(self.hidden), today=self.today)
+            tally.subtract(added_up(hidden.values()))
         return tally
 
     @cached_property

@@ -3,11 +3,13 @@ finds by the facts, to which a test holds it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache, partial
 
 from django.db.models import BooleanField, Case, Count, Q, Value, When
 
+from people.prepared import Given, Prepared
 from recommendations.models import Recommendation, StatusMeaning
 from recommendations.models.finding import is_coloured
 from recommendations.rag import Colour
@@ -77,17 +79,40 @@ def _bands(on):
     yield Q(late_order__lt=first_days[-1])
 
 
-def tallies_now(rows, *, today: date) -> dict[int, Tally]:
-    """What is counted among these rows (of counted_rows), by the key of their plan. Two queries."""
+def tallies_of_plans(plans: Sequence[int], *, today: date) -> dict[int, Tally]:
+    """What is counted in these plans (keys), by the key of the plan. Two queries."""
+    return _tallies("plan__in", plans, today)
+
+
+def tallies_of_rows(rows: Sequence[int], *, today: date) -> dict[int, Tally]:
+    """What is counted among these rows (keys), by the key of their plan. Two queries."""
+    return _tallies("pk__in", rows, today)
+
+
+def _tallies(among, keys, today):
+    of_parts, of_owners = _questions(among, today)
     tallies: dict[int, Tally] = defaultdict(Counter)
+    for plan, *found in of_parts.rows(keys=list(keys)):
+        tallies[plan].update({k: count for k, count in zip(COUNTED, found, strict=True) if count})
+    for plan, owner, meaning, is_late, count in of_owners.rows(keys=list(keys)):
+        tallies[plan][cell(owner, _column(meaning, is_late))] += count
+    return tallies
+
+
+@lru_cache(maxsize=4)
+def _questions(among, today):
+    """About the parts and about who leads; made up once a day, for each has a condition or more for
+    each part.
+    """
+    rows = counted_rows().filter(**{among: Given("keys")})
+    return Prepared(partial(_by_part, rows, today)), Prepared(partial(_by_owner, rows, today))
+
+
+def _by_part(rows, today):
     parts = _parts(today)
     named = {f"part_{place}": parts[part] for place, part in enumerate(COUNTED)}
     counts = {name: Count("pk", filter=when) for name, when in named.items()}
-    for plan, *found in rows.values_list("plan").annotate(**counts):
-        tallies[plan].update({k: count for k, count in zip(COUNTED, found, strict=True) if count})
-    for plan, owner, meaning, is_late, count in _by_owner(rows, today):
-        tallies[plan][cell(owner, _column(meaning, is_late))] += count
-    return tallies
+    return rows.values_list("plan").annotate(**counts)
 
 
 def _by_owner(rows, today):

@@ -17,7 +17,7 @@ from reports.dashboard.keeping import (
     kept_sum,
     let_go,
 )
-from reports.dashboard.now import counted_rows, tallies_now
+from reports.dashboard.now import tallies_of_plans
 from reports.dashboard.parts import FORM
 from reports.dashboard.plans import CountedPlan, keys_hash
 from reports.dashboard.tallies import Tally, added_up
@@ -51,7 +51,7 @@ def _counted(asked, stamps, today):
     found = kept_counts(asked, stamps)
     missing = [plan for plan in stamps if plan not in found]
     if missing:
-        tallies = tallies_now(counted_rows().filter(plan__in=missing), today=today)
+        tallies = tallies_of_plans(missing, today=today)
         new = {plan: dict(tallies.get(plan, {})) for plan in missing}
         keep_counts(
             asked, {plan: (stamps[plan], tally) for plan, tally in new.items()}, alone=False

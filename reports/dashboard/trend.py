@@ -12,7 +12,7 @@ from people.prepared import Given
 from recommendations.as_at import state_as_at
 from recommendations.models import Recommendation, Round, RoundState
 from reports.dashboard.keeping import Moment, Rate, keep_rates, kept_rates
-from reports.dashboard.plans import CountedPlan, keys_hash
+from reports.dashboard.plans import CountedPlan, CountedPlans, keys_hash
 from reports.dashboard.then import batched_plans
 from reports.figures.rules import RULES, Period
 from reports.plan_figures import ROUNDS, papers_of_rounds
@@ -56,13 +56,13 @@ def trend_rule(plans: Sequence[CountedPlan]) -> str:
 
 
 def points_of_trend(
-    plans: Sequence[CountedPlan], *, before: date, known_by: datetime | None
+    plans: CountedPlans, *, before: date, known_by: datetime | None
 ) -> list[PointOfTrend]:
     """The past days of the trend, the earliest first: of one plan those of its last rounds; of
     several the last day in each of the last quarters, so that plans with rounds of their own don't
     crowd it. Two or three queries.
     """
-    among = Round.plans.through.objects.filter(plan__in=[plan.pk for plan in plans])
+    among = Round.plans.through.objects.filter(plan__in=plans.keys)
     rounds = Round.objects.filter(asks_all=True, as_at__lt=before, pk__in=among.values("round"))
     days = dict(rounds.order_by("as_at", "pk").values_list("pk", "as_at"))
     few = _few(days, _day if len(plans) == 1 else _quarter)

@@ -14,7 +14,7 @@ from recommendations.plans import edit_plan
 from recommendations.progress import NewStatus
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all
-from reports.dashboard.plans import counted_plans
+from reports.dashboard.plans import CountedPlans
 from reports.dashboard.trend import points_of_trend, rates_of_trend
 from reports.models import KeptCounts, KeptSum
 from tests.factories import (
@@ -351,7 +351,7 @@ def test_a_page_counts_no_more_of_the_trend_than_it_has_time_for():
     one, other = make_late_plans(2)
     for day in (date(2017, 12, 28), date(2018, 1, 31), date(2018, 4, 30)):
         make_closed_round(one, other, as_at=day, label="A round")
-    plans = counted_plans(Plan.objects.all())
+    plans = CountedPlans(Plan.objects.all())
     points = points_of_trend(plans, before=YEARS_LATER, known_by=None)
 
     found = [rates_of_trend(plans, points, hidden=(), most=3) for _ in range(3)]

@@ -15,8 +15,8 @@ from recommendations.plans import edit_plan
 from recommendations.progress import NewStatus
 from recommendations.rag_judgements import judge_rag
 from recommendations.wordings import exempt_all, monitor_all
-from reports.dashboard.now import counted_rows, tallies_now
-from reports.dashboard.plans import counted_plans
+from reports.dashboard.now import tallies_of_plans
+from reports.dashboard.plans import CountedPlans
 from reports.dashboard.tallies import added_up
 from reports.dashboard.then import rows_by_facts, tally_of
 from reports.models import KeptCounts, KeptSum
@@ -80,8 +80,8 @@ def make_council():
 
 
 def test_todays_columns_and_the_facts_count_the_same(council):
-    now = tallies_now(counted_rows(), today=TODAY)
-    facts = rows_by_facts(counted_plans(Plan.objects.all()), as_at=TODAY, known_by=None)
+    now = tallies_of_plans(list(Plan.objects.values_list("pk", flat=True)), today=TODAY)
+    facts = rows_by_facts(CountedPlans(Plan.objects.all()), as_at=TODAY, known_by=None)
 
     for plan in council:
         assert +now[plan.pk] == +tally_of(facts[plan.pk])
@@ -104,7 +104,7 @@ def test_every_number_leads_to_exactly_its_rows(council, days_ago):
 
 
 def test_the_rows_of_today_are_those_that_the_facts_find(council):
-    facts = rows_by_facts(counted_plans(Plan.objects.all()), as_at=TODAY, known_by=None)
+    facts = rows_by_facts(CountedPlans(Plan.objects.all()), as_at=TODAY, known_by=None)
     rows = [row for of_plan in facts.values() for row in of_plan]
 
     for key, _ in every_number(dashboard(today=TODAY)):
