@@ -128,7 +128,7 @@ class _Asked:
     @cached_property
     def rows_now(self):
         """What counts today, and the user may read."""
-        rows = counted_rows().filter(plan__in=self.plans.keys)
+        rows = self.plans.among(counted_rows())
         return rows.exclude(pk__in=self.hidden) if self.hidden else rows
 
     def rows_at(self, as_at: date, known_by: datetime | None) -> list[Row]:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from recommendations.models import PlanStamp
+from recommendations.models.finding import NotLookedUp
 
 
 class CountedPlan(NamedTuple):
@@ -32,6 +33,14 @@ class CountedPlans(list[CountedPlan]):
         found = plans.order_by("pk").values_list(*CountedPlan._fields)
         super().__init__(CountedPlan(*row) for row in found)
         self.keys = plans.order_by().values("pk") if len(self) > 1 else [one.pk for one in self]
+
+    def among(self, rows):
+        """Those of these recommendations that stand in one of the plans. One plan is looked up; of
+        several the rows are read in their order.
+        """
+        if len(self) == 1:
+            return rows.filter(plan__in=self.keys)
+        return rows.alias(of=NotLookedUp("plan")).filter(of__in=self.keys)
 
 
 def stamp_numbers(plans: Sequence[CountedPlan]) -> dict[int, int]:
