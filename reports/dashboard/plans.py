@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from recommendations.models import PlanStamp
-from recommendations.models.finding import NotLookedUp
+from recommendations.models.finding import Keys, NotLookedUp
 
 
 class CountedPlan(NamedTuple):
@@ -23,16 +23,13 @@ class CountedPlan(NamedTuple):
 
 
 class CountedPlans(list[CountedPlan]):
-    """Those of a QuerySet, by their keys. One query.
-
-    `keys` is what another question asks by: of several plans a subquery, for hundreds of keys in
-    a question take longer to send than to answer.
-    """
+    """Those of a QuerySet, by their keys, for other questions as well. One query."""
 
     def __init__(self, plans):
         found = plans.order_by("pk").values_list(*CountedPlan._fields)
         super().__init__(CountedPlan(*row) for row in found)
-        self.keys = plans.order_by().values("pk") if len(self) > 1 else [one.pk for one in self]
+        keys = [plan.pk for plan in self]
+        self.keys = Keys.of(keys) if len(keys) > 1 else keys
 
     def among(self, rows):
         """Those of these recommendations that stand in one of the plans. One plan is looked up; of
