@@ -147,7 +147,7 @@ def _chosen(choice, line, offered) -> Attendance:
     people = [one.owner for one in offered[line.recommendation.pk]]
     if choice.owner is not None and choice.owner not in people:
         raise ValidationError({"owner": NOT_OFFERED})
-    if line.is_asked and not reason and choice.owner == line.chosen.owner:
+    if line.is_to_attend and not reason and choice.owner == line.chosen.owner:
         raise ValidationError({"outcome": ASKED_ALREADY})
     return _asked(choice, line, reason)
 
@@ -155,7 +155,7 @@ def _chosen(choice, line, offered) -> Attendance:
 def _asked(choice, line, reason):
     """By the reason that is given, else that of who was asked already, else that of the rules."""
     is_proposed = not reason
-    if not reason and line.is_asked:
+    if not reason and line.is_to_attend:
         reason, is_proposed = line.chosen.reason, line.chosen.is_proposed
     reason = reason or "\n".join(line.why)
     if not reason:

@@ -4,7 +4,7 @@ and who could be asked. It is settled by the acts of reports/attendance.py.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -12,7 +12,13 @@ from people.models import Owner
 from recommendations.as_at import state_as_at
 from recommendations.chasing.ladder import MOVED
 from recommendations.meanings import DONE
-from recommendations.models import CommitteeDecision, Notice, Plan, Recommendation, Round
+from recommendations.models import (
+    CommitteeDecision,
+    Notice,
+    Plan,
+    Recommendation,
+    Round,
+)
 from recommendations.silence import SPOKEN, silences
 from recommendations.states import RecommendationState
 from reports.attendance_rules import Known, why_proposed
@@ -27,6 +33,8 @@ class ListLine:
     """A recommendation that is, or could be put, on the list of a meeting. `why`: why the rules
     propose it; `invited`: in words which committee has asked for an officer by a decision that
     stands; `chosen`: what is chosen for this meeting, None where nobody has.
+
+    `is_decided_since`: whether an officer is asked, and a committee has decided on it since.
     """
 
     recommendation: Recommendation
@@ -34,6 +42,7 @@ class ListLine:
     why: tuple[str, ...]
     invited: tuple[str, ...]
     chosen: Attendance | None
+    is_decided_since: bool
 
     @property
     def is_open(self):
@@ -49,6 +58,11 @@ class ListLine:
         return self.chosen is not None and not self.chosen.is_asked
 
     @property
+    def is_to_attend(self):
+        """Asked, and a paper as at the day says so."""
+        return self.is_asked and not (self.is_over or self.is_decided_since)
+
+    @property
     def is_on_list(self):
         return bool(self.why or self.chosen or self.invited)
 
@@ -61,7 +75,7 @@ class ListLine:
     def is_proposed_no_longer(self):
         """It was asked as the rules proposed, and by now they don't."""
         by_rules = self.chosen is not None and self.chosen.is_proposed
-        return by_rules and not (self.why or self.is_over)
+        return by_rules and not (self.why or self.is_over or self.is_decided_since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,15 @@ def list_of(meeting, recommendations, *, on: date) -> list[ListLine]:
     return [facts.line(row) for row in rows if row.pk in facts.states]
 
 
+def count_asked(meeting, *, on: date) -> int:
+    """About how many recommendations an officer is to attend a meeting, as on a day (ListLine has
+    it as is_to_attend). One query.
+    """
+    settled = Attendance.objects.settled(meeting, on=date.max)
+    before = _before(meeting, on)
+    return settled.to_attend(as_at=on, known_by=None, decided_by=before).count()
+
+
 def offered_owners(
     states: Iterable[RecommendationState], *, on: date
 ) -> dict[int, tuple[Offered, ...]]:
@@ -121,10 +144,11 @@ def offered_owners(
 
 def unsettled_in(draft, document, *, on: date) -> tuple[UnsettledRow, ...]:
     """The rows of a draft about which the rules propose to ask an officer, and that nobody has
-    looked at; nothing is asked where the paper has no table for them, or the meeting is over.
+    looked at; nothing is asked where the paper has no table for them, the meeting is over, or the
+    plan is no longer in use.
     """
     has_table = any(table.rows_rule == Rows.ATTEND for table in document.tables)
-    if not has_table or draft.meeting.date < on:
+    if not has_table or draft.meeting.date < on or not draft.plan.is_active:
         return ()
     lines = list_of(draft.meeting, draft.plan.recommendations.all(), on=on)
     return unsettled_rows(document, (_unsettled(line) for line in lines if line.is_open))
@@ -144,8 +168,7 @@ class _Facts:
         self.silent = silences(rows, **when)
         self.invited = invitations_standing(rows, **when)
         self.reminded = _last_reminders(rows, self.states, self.silent, on)
-        settled = Attendance.objects.settled(meeting, on=on)
-        self.chosen = {choice.candidate.recommendation_id: choice for choice in settled}
+        self.chosen = {one.candidate.recommendation_id: one for one in _settled(meeting, on)}
 
     def line(self, row) -> ListLine:
         return ListLine(
@@ -153,7 +176,8 @@ class _Facts:
             state=self.states[row.pk],
             why=why_proposed(self.states[row.pk], self._known(row.pk), on=self.on),
             invited=tuple(one.in_words(None) for one in self.invited.get(row.pk, ())),
-            chosen=self.chosen.get(row.pk),
+            chosen=(chosen := self.chosen.get(row.pk)),
+            is_decided_since=bool(chosen and chosen.is_asked and chosen.is_decided_since),
         )
 
     def _known(self, key):
@@ -167,6 +191,19 @@ class _Facts:
             invited_on=self.reminded.get(key),
             is_invited=key in self.invited,
         )
+
+
+def _settled(meeting, on):
+    """All that is chosen, though the meeting may be on an earlier day by now."""
+    settled = Attendance.objects.settled(meeting, on=date.max)
+    return settled.with_decided_since(as_at=_before(meeting, on), known_by=None)
+
+
+def _before(meeting, on):
+    """By when a committee must have decided: what the meeting itself does ends nothing on its own
+    list.
+    """
+    return min(on, meeting.date - timedelta(days=1))
 
 
 def _last_reminders(rows, states, silent, on) -> dict[int, date]:

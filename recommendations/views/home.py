@@ -11,6 +11,7 @@ from people.holdings import holdings_of
 from people.who_wrote import who_wrote
 from recommendations.answers import Answer
 from recommendations.as_at import state_as_at
+from recommendations.invitations import Invited, invitations
 from recommendations.models import Plan, Recommendation, Round, UpdateDraft
 from recommendations.my_updates import my_updates
 from recommendations.presentation import PlanRow, no_change, plan_rows
@@ -23,7 +24,7 @@ SHOWN = 50
 class MyRow:
     """A recommendation of the user's own. `answer`: who answered and how, "" for nobody yet;
     `no_change`: the words of the button for a nil return, which `token` lets count once, in the
-    round with the key `round_id`.
+    round with the key `round_id`; `invited`: who is asked to attend a committee about it.
     """
 
     row: PlanRow
@@ -33,6 +34,7 @@ class MyRow:
     has_draft: bool
     token: UUID
     round_id: int | None
+    invited: tuple[Invited, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class _Rows:
         rows = Recommendation.objects.filter(pk__in=keys)
         states = state_as_at(rows, as_at=today, known_by=None)
         self.rows = {row.state.recommendation_id: row for row in plan_rows(states, on=today)}
+        self.invited = invitations(rows, on=today)
         drafts = UpdateDraft.objects.filter(user=user, recommendation__in=keys)
         self.drafts = set(drafts.values_list("recommendation", flat=True))
 
@@ -107,6 +110,7 @@ class _Rows:
             has_draft=key in self.drafts,
             token=uuid4(),
             round_id=asked.round_id if asked else None,
+            invited=self.invited.get(key, ()),
         )
 
 

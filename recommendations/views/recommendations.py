@@ -9,6 +9,7 @@ from recommendations.chasing.told import notices_told, shown_notices
 from recommendations.evidence import evidence_of
 from recommendations.exempt_parts import exempt_in_words
 from recommendations.forms.as_at import AsAtForm
+from recommendations.invitations import invitations
 from recommendations.models import Placement, Plan, Recommendation, StatusMeaning
 from recommendations.own_columns import own_columns
 from recommendations.owner_cells import owners_to_come
@@ -56,6 +57,7 @@ def recommendation_detail(request, pk):
         **(may or NOTHING),
         "owners_to_come": owners_to_come(recommendation, on=today) if is_told else (),
         **(shown_measures(recommendation, as_at=as_at, known_by=known_by) if state else {}),
+        "invited": _invited(rows, as_at, known_by) if state else (),
         "evidence": evidence,
         "withdrawable": _withdrawable(request.user, evidence, may) if may else (),
         **_reminders(request.user, recommendation, rows, as_at, known_by),
@@ -71,6 +73,12 @@ def _exempt(recommendation):
     headings = {column["key"]: column["heading"] for column in recommendation.plan.own_columns}
     parts = recommendation.exempt_parts
     return exempt_in_words(recommendation.exempt_paragraph, parts, headings)
+
+
+def _invited(rows, as_at, known_by):
+    """Who is asked to attend a committee about it."""
+    found = invitations(rows, on=as_at, known_by=known_by)
+    return next(iter(found.values()), ())
 
 
 def _where_it_stands(plan, state, as_at):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from people.views.errors import NotThere
 from recommendations.answers import Answer, AnswerKind
 from recommendations.as_at import state_as_at
-from recommendations.invitations import invitations
+from recommendations.invitations import Invited, invitations
 from recommendations.models import Plan, Recommendation, Round, RoundState
 from recommendations.presentation import PlanRow, Tag, plan_rows
 from recommendations.round_board import (
@@ -61,7 +61,7 @@ class BoardLine:
     answer: Answer
     tag: Tag
     is_silent: bool
-    invited: tuple[str, ...]
+    invited: tuple[Invited, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,9 @@ def asked_to_attend(
     since, by the day `as_at`. One query.
     """
     settled = Attendance.objects.settled(meeting, on=on, known_by=known_by)
-    standing = settled.not_decided_since(meeting, as_at=as_at, known_by=known_by)
-    asked = standing.filter(is_asked=True, candidate__recommendation__in=recommendations)
+    asked = settled.with_decided_since(as_at=as_at, known_by=known_by).filter(
+        is_asked=True, is_decided_since=False, candidate__recommendation__in=recommendations
+    )
     return {
         one.candidate.recommendation_id: AskedHere(_owner_state(one.owner), one.reason)
         for one in asked

@@ -1,5 +1,7 @@
 """What is typed to settle who is asked to attend a meeting, row by row, and to take it back."""
 
+import re
+
 from crispy_forms.layout import Div
 from django import forms
 
@@ -11,6 +13,7 @@ from reports.attendance import WHY_TAKEN_BACK, NewChoice
 from reports.forms.decisions import DecisionRows
 
 ASK, OFF = "attend", "off"
+_KEY = re.compile("[0-9]{1,18}")
 NOTHING_CHOSEN = "Choose for at least one recommendation whether an officer is asked"
 NOTHING_ASKED = "Choose whether an officer is asked, or empty the box for the reason"
 
@@ -119,7 +122,7 @@ class AttendanceRowForm(forms.Form):
             is_asked,
             owner=owners.get(answers["owner"]) if is_asked else None,
             reason=answers["reason"],
-            seen=int(answers["seen"]) if answers["seen"].isdecimal() else None,
+            seen=int(answers["seen"]) if _KEY.fullmatch(answers["seen"]) else None,
         )
 
 
@@ -150,6 +153,12 @@ _IS = {
 
 def _choices(line):
     """What can be chosen about a recommendation, beginning with leaving it as it is."""
+    if line.is_decided_since:
+        return [
+            ("", "It stays as it is"),
+            (ASK, "Ask an officer again"),
+            (OFF, "Take it off the list"),
+        ]
     if line.is_asked:
         others = [(ASK, "Ask somebody else, or for another reason"), (OFF, "Take it off the list")]
         return [("", "It stays on the list"), *others]
@@ -162,7 +171,7 @@ def _choices(line):
 
 
 def _hint(line):
-    if line.is_asked:
+    if line.is_asked and not line.is_decided_since:
         return "To take it off say why. Left empty, who is asked is asked for the same reason."
     if line.why:
         return "To take it off say why. Left empty, what the rules say is printed."

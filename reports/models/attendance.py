@@ -2,10 +2,11 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from people.dated_fact import DatedFact, DatedFactQuerySet
-from recommendations.models import CommitteeDecision
+from recommendations.meanings import DONE
+from recommendations.models import CommitteeDecision, Monitoring, StatusFact, Wording
 
 
 class Candidate(models.Model):
@@ -41,16 +42,39 @@ class AttendanceQuerySet(DatedFactQuerySet):
         chosen = self.in_force(of=candidates, as_at=on, known_by=known_by)
         return chosen.select_related("candidate", "owner", "recorded_by")
 
-    def not_decided_since(self, meeting, *, as_at: date, known_by: datetime | None):
-        """Those about recommendations on which no committee has decided since, by a day, as known
-        by a moment: the meeting itself or any after the choice, as invitations by decision end.
+    def with_decided_since(self, *, as_at: date, known_by: datetime | None):
+        """Annotate `is_decided_since`: whether a committee has decided on the recommendation since,
+        by a day, as known by a moment: the meeting itself or any after the choice, as invitations
+        by decision end.
         """
         when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
         decided = CommitteeDecision.objects.standing(**when).filter(
-            Q(valid_from__gt=OuterRef("valid_from")) | Q(valid_from__gte=meeting.date),
+            Q(valid_from__gt=OuterRef("valid_from"))
+            | Q(valid_from__gte=OuterRef("candidate__meeting__date")),
             recommendation=OuterRef("candidate__recommendation"),
         )
-        return self.filter(~Exists(decided))
+        return self.annotate(is_decided_since=Exists(decided))
+
+    def to_attend(self, *, as_at: date, known_by: datetime | None, decided_by: date | None = None):
+        """Those by which an officer is to attend: about what is on record, monitored and not done
+        on a day, as known by a moment, and on which no committee has decided since, by that day or
+        by `decided_by`.
+        """
+        when: dict[str, Any] = {"as_at": as_at, "known_by": known_by}
+        about = OuterRef("candidate__recommendation")
+        status = StatusFact.objects.last_standing(about, **when)
+        monitoring = Monitoring.objects.last_standing(about, **when)
+        rows = self.with_decided_since(as_at=decided_by or as_at, known_by=known_by).annotate(
+            meaning=Subquery(status.values("meaning")),
+            monitored=Subquery(monitoring.values("is_monitored")),
+        )
+        return rows.filter(
+            Q(meaning=None) | ~Q(meaning__in=DONE),
+            Q(monitored=None) | Q(monitored=True),
+            Exists(Wording.objects.standing(**when).filter(recommendation=about)),
+            is_asked=True,
+            is_decided_since=False,
+        )
 
 
 class Attendance(DatedFact):

@@ -79,6 +79,14 @@ class AttendanceRow:
         return len(self.history) > bool(self.line.chosen)
 
     @property
+    def names_a_stranger(self):
+        """Whether who is asked neither owns it any more nor holds the post of who does."""
+        chosen = self.line.chosen
+        owner = chosen.owner if chosen is not None and self.line.is_to_attend else None
+        people = {one.owner.pk for one in self.offered}
+        return owner is not None and (owner.merged_into_id or owner.pk) not in people
+
+    @property
     def owner_to_begin_with(self):
         """The key of who is asked, else of whoever leads."""
         chosen = self.line.chosen
@@ -100,19 +108,21 @@ class MeetingAttendance(EditView):
         if request.method == "POST":
             refuse_without(request.user, ISSUE, NOT_FOR_CLERKS)
         self.today = timezone.localdate()
+        # The list of a meeting that is over stays as it was.
+        self.day = min(self.today, self.meeting.date)
         return super().dispatch(request, *args, **kwargs)
 
     def get_forms(self, data=None):
         visible = Recommendation.objects.visible_to(self.request.user, on=self.today)
         self.before = visible.filter(pk__in=before_the_list(self.meeting).values("pk"))
-        self.lines = list_of(self.meeting, self.before, on=min(self.today, self.meeting.date))
+        self.lines = list_of(self.meeting, self.before, on=self.day)
         plans = Plan.objects.filter(pk__in={line.recommendation.plan_id for line in self.lines})
         self.plans = plans.order_by("title")
         self.find = FindOnListForm(self.request.GET, plans=self.plans)
         found = sorted(filter(self.find.finds, self.lines), key=_place)
         self.page = Paginator(found, ROWS_ON_A_PAGE).get_page(self.request.GET.get("page"))
         shown = self.page.object_list if data is None else self._sent(data)
-        rows = attendance_rows(self.meeting, shown, on=self.today)
+        rows = attendance_rows(self.meeting, shown, on=self.day)
         return {
             "form": TokenForm(data),
             "rows": AttendanceRows(data, rows=rows, prefix="rows"),
@@ -150,7 +160,7 @@ class MeetingAttendance(EditView):
             has_several_plans=len(plans) > 1,
             has_any=bool(lines),
             open_count=sum(line.is_open for line in lines),
-            asked_count=sum(line.is_asked and not line.is_over for line in lines),
+            asked_count=sum(line.is_to_attend for line in lines),
             off_count=sum(line.is_off for line in lines),
             without_table=_drafts_without_table(self.meeting),
             **kwargs,

@@ -12,6 +12,7 @@ from recommendations.models import Plan
 from recommendations.round_board import due_in_words
 from recommendations.views.access import refuse_without
 from reports.agenda_days import last_day_to_publish
+from reports.attendance_list import count_asked
 from reports.committees import (
     call_meeting,
     cancel_meeting,
@@ -21,7 +22,7 @@ from reports.committees import (
 )
 from reports.filters import MeetingFilter
 from reports.forms.committees import CancelMeetingForm, MeetingForm, NewMeetingForm
-from reports.models import Attendance, Committee, Meeting
+from reports.models import Committee, Meeting
 from reports.packs import pack_of, reports_of, still_to_prepare
 from reports.views.access import NOT_FOR_PAPERS, meeting_at
 from reports.views.committees import ClerkView, meeting_crumbs
@@ -74,7 +75,7 @@ def meeting_detail(request, pk):
         "covering_reports": covering_reports,
         "papers": papers,
         "to_prepare": still_to_prepare(meeting, plans),
-        "asked_count": Attendance.objects.settled(meeting, on=today).filter(is_asked=True).count(),
+        "asked_count": count_asked(meeting, on=min(today, meeting.date)),
         "can_edit": can_edit,
         "can_cancel": can_edit
         and not (papers or covering_reports)

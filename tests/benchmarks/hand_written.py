@@ -28,7 +28,7 @@ PAGE = """{% extends "base.html" %}
 <p class="caption">{{ plan.title }}</p>
 <h1>Report on recommendation{% if recommendation.reference %} {{ recommendation.reference }}{% endif %}</h1>
 <div class="report"><div class="report__head"><div class="as-said lead">{{ state.text|cell_text }}</div>
-{% for text in invited %}<p class="notice notice--important">{{ text }}.</p>{% endfor %}
+{% for one in invited %}<p class="notice notice--important">{{ one.words }}.</p>{% endfor %}
 <dl class="summary-list">
 <div><dt>Asked by</dt><dd>{{ round.label }}: as at {{ round.as_at|date:"j F Y" }}, updates due {{ round.updates_due|date:"j F Y" }}</dd></div>
 <div><dt>Owner</dt><dd class="as-written">{{ state.owner_text }}</dd></div>

@@ -19,7 +19,13 @@ from recommendations.progress import NewStatus
 from recommendations.rounds import close_round
 from recommendations.wordings import monitor_all
 from reports.attendance import NewChoice, ask_proposed, settle, take_back_choice
-from reports.attendance_list import before_the_list, list_of, offered_owners, plans_before
+from reports.attendance_list import (
+    before_the_list,
+    count_asked,
+    list_of,
+    offered_owners,
+    plans_before,
+)
 from reports.committees import LISTED, cancel_meeting, edit_meeting
 from reports.models import Attendance, Candidate
 from tests.factories import (
@@ -463,7 +469,57 @@ def test_who_was_asked_as_proposed_and_is_proposed_no_longer_is_told(rows, meeti
     assert found["1"].is_asked
 
 
+def test_who_was_asked_before_a_committee_decided_is_asked_again_or_not(rows, meeting):
+    [first, second] = settle(
+        meeting, [ask(rows[0], sue()), ask(rows[3], reason="The Chair asked.")], **when()
+    )
+    later = DAY + timedelta(days=1)
+    for row in (rows[0], rows[3]):
+        decide(row, "noted", later)
+
+    found = lines(meeting, later)
+    assert [found[key].is_decided_since for key in "1234"] == [True, False, False, True]
+    assert [found[key].is_to_attend for key in "14"] == [False, False]
+    assert count_asked(meeting, on=later) == 0
+    assert count_asked(meeting, on=DAY) == 2
+    again = [ask(rows[0], sue(), seen=first.pk), ask(rows[3], seen=second.pk)]
+    assert refused(meeting, *again, **when(day=later)) == {
+        1: {"reason": "Say why an officer is asked: the rules do not propose it"}
+    }
+
+    settle(meeting, again[:1], **when(day=later))
+
+    assert lines(meeting, later)["1"].is_to_attend
+    assert count_asked(meeting, on=later) == 1
+
+
+def test_what_the_meeting_itself_decided_leaves_its_list_as_it_is(rows, meeting):
+    settle(meeting, [ask(rows[0], sue())], **when())
+
+    decide(rows[0], "noted", MEETING)
+
+    assert lines(meeting, MEETING)["1"].is_to_attend
+    assert count_asked(meeting, on=MEETING) == 1
+
+
+def test_only_what_is_still_to_be_done_counts_as_asked(rows, meeting, django_assert_num_queries):
+    settle(meeting, [*map(ask, rows[:3]), off(rows[3])], **when())
+    make_update(rows[0], status=NewStatus("Complete", "complete"))
+    monitor_all([rows[1]], False, reason="Merged.", **written(at=moment(hour=13)))
+
+    with django_assert_num_queries(1):
+        assert count_asked(meeting, on=DAY) == 1
+
+
 # The meeting
+
+
+def test_what_was_chosen_stays_on_the_list_of_a_meeting_that_was_earlier_after_all(rows, meeting):
+    settle(meeting, [ask(rows[0], sue())], **when(day=DAY + timedelta(days=7)))
+    meeting.date = DAY + timedelta(days=3)
+    meeting.save()
+
+    assert lines(meeting, meeting.date)["1"].is_asked
 
 
 def test_a_meeting_with_a_list_is_moved_but_not_cancelled(plan, meeting):

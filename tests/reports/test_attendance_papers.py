@@ -346,6 +346,13 @@ def test_what_is_proposed_and_not_settled_is_named_before_a_paper_is_issued(
     assert named() == []
 
 
+def test_of_a_plan_that_is_no_longer_in_use_nothing_is_named(draft, plan):
+    plan.is_active = False
+    plan.save()
+
+    assert unsettled_in(draft, paper(draft), on=SETTLED) == ()
+
+
 def test_a_paper_without_the_table_asks_for_no_list(draft, row, django_assert_num_queries):
     draft.layout = make_layout(name="Only live", tables=[LIVE])
     document = paper(draft)

@@ -7,7 +7,11 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
+from people.merging import merge
 from people.roles import Role
+from recommendations.decisions import record_decisions
+from recommendations.new_decisions import NewDecision
+from recommendations.owner_cells import NewAssignment, name_owners
 from recommendations.progress import NewStatus
 from recommendations.wordings import exempt_all, monitor_all
 from reports.attendance import NewChoice, settle
@@ -233,6 +237,17 @@ def test_a_form_that_is_sent_twice_counts_once(clerk, rows, meeting):
     assert Attendance.objects.count() == 1
 
 
+@pytest.mark.parametrize("seen", ["9" * 5000, "²", "-1"])
+def test_a_choice_that_there_never_was_was_not_seen(clerk, rows, meeting, sue, seen):
+    ask(meeting, rows[0], sue)
+    sent = filled_in(clerk.get(address(meeting)), **on(rows[0], "off", reason="Ill."))
+
+    page = clerk.post(address(meeting), sent | {box(rows[0], "seen"): seen})
+
+    assert problems(page)[0] == NOTHING_SAVED
+    assert chosen(meeting) == {"1": "Asked to attend: Sue Moorman"}
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -291,6 +306,50 @@ def test_who_is_done_or_proposed_no_longer_is_pointed_out(clerk, rows, meeting):
 
     assert said.count("a paper as at a day from then on does not print it") == 2
     assert "0 asked" in said
+    assert "(nobody yet)" in words(clerk.get(meeting.get_absolute_url()))
+
+
+def test_who_is_asked_and_owns_it_no_longer_is_pointed_out(clerk, rows, meeting, sue):
+    ask(meeting, rows[0], sue)
+    ask(meeting, rows[1], sue)
+    bob = make_owner("Bob Baker")
+    name_owners(rows[0], "Bob Baker", [NewAssignment(bob)], **written(timezone.localdate()))
+    susan = make_owner("Susan Moorman")
+    merge(sue, into=susan, by=make_user(), at=timezone.now())
+
+    page = clerk.get(address(meeting))
+
+    said = "is not among its owners any more, nor holds the post of one. Ask somebody else"
+    assert words(page).count(said) == 1
+    assert f"Sue Moorman {said}" in words(page)
+    send(clerk, address(meeting), **on(rows[0], "attend"))
+    assert chosen(meeting)["1"] == "Asked to attend: Bob Baker"
+    assert said not in words(clerk.get(address(meeting)))
+
+
+def test_who_was_asked_before_a_committee_decided_is_pointed_out(clerk, rows, meeting, sue):
+    choice = NewChoice(rows[0], True, sue)
+    yesterday = timezone.now() - timedelta(days=1)
+    settle(meeting, [choice], by=make_user(), at=yesterday)
+    new = NewDecision(rows[0], "noted")
+    record_decisions([new], committee="Executive", **written(timezone.localdate()))
+
+    page = clerk.get(address(meeting))
+
+    assert "A committee has decided on it since: a paper as at a day from then on does not" in (
+        words(page)
+    )
+    assert "1 proposed and not settled yet, 0 asked, 0 taken off." in words(page)
+    assert "(nobody yet)" in words(clerk.get(meeting.get_absolute_url()))
+    assert options(page, rows[0], "outcome") == [
+        "It stays as it is",
+        "Ask an officer again",
+        "Take it off the list",
+    ]
+    send(clerk, address(meeting), **on(rows[0], "attend"))
+    assert "1 proposed and not settled yet, 1 asked, 0 taken off." in words(
+        clerk.get(address(meeting))
+    )
 
 
 # Who looks, and who settles
