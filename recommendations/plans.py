@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from people.edited_in_place import save_in_place, take_version
@@ -54,14 +55,18 @@ def start_plan(
 
 @transaction.atomic
 def edit_plan(plan, *, by, at: datetime, version: int, **changes) -> Plan:
-    """Change fields of a plan in place; `version`: the one that the edit began with.
+    """Change fields of a plan in place; `version`: the one that the edit began with. Who was to be
+    reminded before it was taken out of use is so again from the day on which it is back.
 
     EditedMeanwhile when somebody else has saved the plan since; ValidationError when a value won't
     do.
     """
     take_version(plan, version)
+    was_active = plan.is_active
     for name, value in changes.items():
         setattr(plan, name, value)
+    if plan.is_active and not was_active and plan.chased_from:
+        plan.chased_from = max(plan.chased_from, timezone.localdate(at))
     return save_in_place(plan, by=by, at=at)
 
 

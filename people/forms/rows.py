@@ -65,7 +65,7 @@ class RowFormSet(BaseFormSet):
 
     def _with_rows_added_meanwhile(self, data, prefix, form_kwargs):
         data, total = own_copy(data), f"{prefix}-TOTAL_FORMS"
-        count = int(data[total]) if _is_count(data.get(total, "")) else 0
+        count = int(data[total]) if is_count(data.get(total, "")) else 0
         sent = {data.get(f"{prefix}-{n}-key") for n in range(min(count, self.absolute_max))}
         for row in (row for key, row in self.on_record.items() if key not in sent):
             form = self.form(prefix=f"{prefix}-{count}", initial=row, **form_kwargs)
@@ -98,13 +98,13 @@ class RowFormSet(BaseFormSet):
         return [form.conflicts for form in self.forms if form.conflicts]
 
 
-def _is_count(text):
+def is_count(text):
     return text.isdecimal() and len(text) < 6
 
 
 def _with_another_row(data, prefix):
     data, total = data.copy(), f"{prefix}-TOTAL_FORMS"
-    if _is_count(data.get(total, "")):
+    if is_count(data.get(total, "")):
         data[total] = str(int(data[total]) + 1)
     return data
 

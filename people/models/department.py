@@ -30,12 +30,13 @@ class DepartmentQuerySet(models.QuerySet):
         return self.filter(models.Exists(departments.filter(of_this)))
 
     def with_heads(self, *, on: date):
-        """With their heads, and whether each is a post that nobody in use holds on a day
-        (`has_vacant_head`).
+        """With their heads, and whether each, under the spelling that it was merged into, is a post
+        that nobody in use holds on a day (`has_vacant_head`).
         """
         vacant = Owner.objects.vacant(on=on).values("pk")
+        is_vacant = models.Q(head__in=vacant) | models.Q(head__merged_into__in=vacant)
         return self.select_related("head__merged_into").annotate(
-            has_vacant_head=Case(When(head__in=vacant, then=True), default=False)
+            has_vacant_head=Case(When(is_vacant, then=True), default=False)
         )
 
     def headed_by(self, owner):

@@ -46,7 +46,8 @@ class Standing:
     """What counts of a recommendation that is monitored and not done. `next_date`: the last day of
     the next deadline, which stands `since` a day; `original`: from which it ages; `silent`: the
     last rounds in a row that nobody answered, oldest first; `moved_on`: each day on which a date
-    was moved, in order.
+    was moved, in order; `resumed`: the day on which it was monitored again, or no longer done, if
+    it ever was otherwise.
     """
 
     next_date: date | None = None
@@ -54,15 +55,17 @@ class Standing:
     original: date | None = None
     silent: tuple[SilentRound, ...] = ()
     moved_on: tuple[date, ...] = ()
+    resumed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A notice of a step that was given before."""
+    """A notice of a step that was given before, by the run of a day."""
 
     step: Step
     occasion: str
     falls_on: date
+    day: date
 
     @property
     def place(self):
@@ -106,18 +109,24 @@ def steps_due(
 
     - of the reminders only the last one, and none once the date is past and its owner told so;
     - no step below one that was given for the same reason;
-    - of what was reached before the plan was chased, or before it had this date, the highest only;
-      never the invitation to committee, which comes as a surprise to nobody.
+    - of what was reached before the plan was chased, before it had this date, or while it was done
+      or not monitored, the highest only that nobody was told of; never the invitation to committee,
+      which comes as a surprise to nobody.
     """
     given = list(given)
-    reached = sorted(_reached(ladder, standing, on, chased_from), key=lambda r: r.rung.place)
+    chased_from = max(chased_from, standing.resumed or chased_from)
+    reached = [
+        one
+        for one in _reached(ladder, standing, on, chased_from)
+        if not _is_known(one, standing, given, on)
+    ]
+    reached.sort(key=lambda one: one.rung.place)
     old = [one for one in reached if one.is_old and one.step != Step.INVITATION]
     reached = [one for one in reached if not one.is_old or one in old[-1:]]
-    late = [r for r in reached if not r.step.is_reminder and not _is_told(r, standing, given, on)]
     # Of several reasons the date counts, where it is one: it is reached last.
-    late = list({one.step: one for one in late}.values())
+    late = list({one.step: one for one in reached if not one.step.is_reminder}.values())
     known_late = any(one.step == Step.OVERDUE for one in late)
-    reminders = [r for r in reached if r.step.is_reminder and not _is_reminded(r, standing, given)]
+    reminders = [one for one in reached if one.step.is_reminder]
     return [
         *(one for one in reminders[-1:] if one.step == Step.BEFORE or not known_late),
         *late,
@@ -186,6 +195,19 @@ def _begins(standing, chased_from):
 
 def _is_overdue(standing, on):
     return standing.next_date is not None and standing.next_date < on
+
+
+def _is_known(reached, standing, given, on):
+    """Whether somebody was told of it, as high up or higher; of what is old, for whatever reason
+    since it began.
+    """
+    if reached.is_old and any(
+        one.day >= reached.begins and one.place >= reached.rung.place for one in given
+    ):
+        return True
+    if reached.step.is_reminder:
+        return _is_reminded(reached, standing, given)
+    return _is_told(reached, standing, given, on)
 
 
 def _is_told(reached, standing, given, on):

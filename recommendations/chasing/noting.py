@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from recommendations.as_at import state_as_at
 from recommendations.chasing.addressees import Directory, Told, each_once
+from recommendations.chasing.beginnings import dates_known, resumed
 from recommendations.chasing.events import Happened, happened
 from recommendations.chasing.ladder import Given, Rung, SilentRound, Standing, steps_due
 from recommendations.chasing.ladders import rungs_of
@@ -35,7 +37,7 @@ TO_OWNERS = (Step.BEFORE, Step.ON_DATE, Step.OVERDUE, Step.INVITATION)
 def note_down(*, on: date, at: datetime) -> list[Notice]:
     """Write down every notice that falls by the day `on`, inclusive, and is not given yet, with its
     addressees; what is written down by the moment `at` counts. Run again, or by two at once, it
-    gives none twice. About 20 queries for each 1,000 recommendations of plans that are chased.
+    gives none twice. About 30 queries for each 1,000 recommendations of plans that are chased.
     """
     plans = {plan.pk: plan for plan in Plan.objects.chased(on=on)}
     rows = Recommendation.objects.filter(plan__in=list(plans)).order_by("plan", "pk")
@@ -102,8 +104,12 @@ class _Facts:
         self.silent = silences(batch, **when)
         self.given = defaultdict(list)
         given = Notice.objects.filter(recommendation__in=batch).order_by("pk")
-        for row, *said in given.values_list("recommendation", "kind", "occasion", "falls_on"):
-            self.given[row].append(tuple(said))
+        said = ("kind", "occasion", "falls_on", "day")
+        for row, *notice in given.values_list("recommendation", *said):
+            self.given[row].append(tuple(notice))
+        self.told = _told_before(batch)
+        self._resumed = resumed(batch, on=on, at=at)
+        self._dates_known = dates_known(batch, on=on, at=at)
         self._closed_on = _closed_on(self.silent, on, at)
         since = min((plan.chased_from for plan in plans.values()), default=on)
         waiting = {key: s.now for key, s in self.silent.items() if s.now}
@@ -111,8 +117,8 @@ class _Facts:
 
     def standing(self, state: RecommendationState) -> Standing:
         day = state.next_latest
-        open_ones = [one for one in state.deadlines if not one.is_closed]
-        since = (one.since for one in open_ones if one.latest == day and one.since)
+        next_ones = [one for one in state.deadlines if not one.is_closed and one.latest == day]
+        since = (max(d.since, self._dates_known[d.deadline_id]) for d in next_ones if d.since)
         silence = self.silent.get(state.recommendation_id, SPOKEN)
         return Standing(
             next_date=day,
@@ -124,6 +130,7 @@ class _Facts:
                 if key in self._closed_on
             ),
             moved_on=tuple(sorted(day for one in state.deadlines for day in one.slipped_on)),
+            resumed=self._resumed.get(state.recommendation_id),
         )
 
     def is_given(self, key, kind, occasion):
@@ -141,20 +148,38 @@ def _closed_on(silent, on, at):
     }
 
 
+def _told_before(batch):
+    """By recommendation whoever was told that an update is asked for, or of a step; None: nobody,
+    where the cell named nobody on record.
+    """
+    kinds = [Notice.Kind.ROUND_OPENED, *Step.values]
+    told = Addressee.objects.filter(
+        Q(recipient__isnull=False) | Q(capacity=Addressee.Capacity.OWNER),
+        notice__recommendation__in=batch,
+        notice__kind__in=kinds,
+        spared_at=None,
+    ).order_by()
+    by_recommendation = defaultdict(set)
+    for row, recipient in told.values_list("notice__recommendation", "recipient"):
+        by_recommendation[row].add(recipient)
+    return by_recommendation
+
+
 def _is_chased(state):
     return state.is_monitored and state.status_meaning not in DONE
 
 
 def _steps(state, plan, facts, directory, *, on, at) -> Iterator[New]:
     given = facts.given[state.recommendation_id]
-    steps = [Given(Step(k), o, d) for k, o, d in given if k in Step.values]
+    steps = [Given(Step(kind), *said) for kind, *said in given if kind in Step.values]
     due = steps_due(plan.rungs, facts.standing(state), steps, on=on, chased_from=plan.chased_from)
-    owners_know = bool(steps) or any(kind == Notice.Kind.ROUND_OPENED for kind, *_ in given)
-    owners_know = owners_know or any(one.step in TO_OWNERS for one in due)
+    told = {key and directory.surviving(key) for key in facts.told[state.recommendation_id]}
+    if any(one.step in TO_OWNERS for one in due):
+        told |= {one.recipient for one in directory.owners(_owners(state))}
     for one in due:
-        told = _told_of(one.step, state, directory, owners_know=owners_know)
-        owners_know = True
-        yield New(_notice(state.recommendation_id, one.step, one, on, at), told)
+        to = _told_of(one.step, state, directory, told)
+        told |= {one.recipient for one in to}
+        yield New(_notice(state.recommendation_id, one.step, one, on, at), to)
 
 
 def _notice(key, kind, due, on, at):
@@ -169,8 +194,8 @@ def _notice(key, kind, due, on, at):
     )
 
 
-def _told_of(step, state, directory, *, owners_know):
-    """Whom a step goes to. Where it goes further up, the owners too if they were never told
+def _told_of(step, state, directory, told_before):
+    """Whom a step goes to. Where it goes further up, those of the owners too who were never told
     anything: nobody is to hear of it first from above.
     """
     lead = state.lead_owner_id
@@ -180,7 +205,9 @@ def _told_of(step, state, directory, *, owners_know):
         heads = directory.chief_officer(lead)
     else:
         return directory.owners(_owners(state, besides=step != Step.INVITATION))
-    return each_once([*heads, *([] if owners_know else directory.owners(_owners(state)))])
+    owners = directory.owners(_owners(state))
+    new = [one for one in owners if one.recipient not in told_before]
+    return each_once([*heads, *new])
 
 
 def _owners(state, *, besides=True):

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from people.models import Owner
-from recommendations.models import Addressee, Digest, Notice, Recommendation
+from recommendations.chasing.addressees import Directory, Told
+from recommendations.models import Addressee, Assignment, Digest, Notice, Recommendation
 
 Capacity = Addressee.Capacity
 Kind = Notice.Kind
@@ -81,8 +82,8 @@ def notices_told(recommendations, *, as_at: date, known_by: datetime | None = No
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """Somebody who has no address by now, or nobody at all (`owner` None), why, and the
-    recommendations about which nobody could be written to since a day.
+    """Somebody who has no address, or nobody at all (`owner` None), why, and the recommendations
+    about which nobody could be written to since a day.
     """
 
     owner: Owner | None
@@ -90,23 +91,31 @@ class Unreached:
     recommendations: tuple[Recommendation, ...]
 
 
-def unreached(recommendations, *, since: date) -> list[Unreached]:
+def unreached(recommendations, *, since: date, on: date) -> list[Unreached]:
     """Who could not be written to about recommendations since a day, those about the most first;
-    without those whose address is known by now. One query.
+    as on the day `on`, so without those for whom somebody can be written to by then. Four queries.
     """
-    rows = Addressee.objects.filter(
-        Q(recipient=None)
-        | Q(recipient__email="", recipient__user=None)
-        | Q(recipient__is_active=False),
-        address="",
-        spared_at=None,
-        notice__recommendation__in=recommendations,
-        notice__day__gte=since,
-    ).select_related("recipient", "named", "notice__recommendation__plan")
+    rows = (
+        Addressee.objects.filter(
+            address="",
+            spared_at=None,
+            notice__recommendation__in=recommendations,
+            notice__day__gte=since,
+        )
+        .annotate(names_somebody=Exists(_names_somebody()))
+        .select_related("notice__recommendation__plan")
+        .order_by("-pk")
+    )
+    directory = Directory(on=on)
+    now: dict[tuple, Told] = {}
     about: dict[tuple, dict] = defaultdict(dict)
-    for row in rows.order_by("-pk"):
-        owner = row.recipient or row.named
-        about[owner, _problem(row)][row.notice.recommendation] = True
+    for row in rows:
+        if row.named_id is None and row.names_somebody:
+            continue
+        key = row.capacity, row.named_id
+        told = now[key] = now.get(key) or _told_now(row, directory)
+        if not told.address:
+            about[told.recipient or told.named, _problem(told)][row.notice.recommendation] = True
     found = [Unreached(owner, why, tuple(rows)) for (owner, why), rows in about.items()]
     return sorted(found, key=lambda one: -len(one.recommendations))
 
@@ -119,6 +128,23 @@ def emails_not_sent(recommendations):
     doubtful = Q(begun_at__isnull=False, sent_at=None)
     rows = Digest.objects.filter(doubtful | ~Q(refusal=""), pk__in=about.values("digest"))
     return rows.select_related("recipient").order_by("-day", "-pk")
+
+
+def _names_somebody():
+    """The owners whom the cell of an addressee's recommendation names today."""
+    cell = OuterRef("notice__recommendation__owner_cell")
+    return Assignment.objects.filter(owner_cell=cell)
+
+
+def _told_now(row, directory) -> Told:
+    """Who would be told today in the place of an addressee without an address."""
+    if row.capacity == Capacity.HEAD_OF_SERVICE:
+        found = directory.head_of_service(row.named_id)
+    elif row.capacity == Capacity.CHIEF_OFFICER:
+        found = directory.chief_officer(row.named_id)
+    else:
+        found = directory.owners([row.named_id] if row.named_id else [])
+    return next((told for told in found if told.address), found[0])
 
 
 def email_in_words(digest: Digest | None) -> str:
@@ -150,7 +176,7 @@ def _became(addressee):
     return SPARED if addressee.spared_at else email_in_words(addressee.digest)
 
 
-def _problem(addressee):
+def _problem(addressee: Addressee | Told) -> str:
     if addressee.recipient:
         sentence = NO_ADDRESS if addressee.recipient.is_active else OUT_OF_USE
         return sentence.format(who=addressee.recipient)

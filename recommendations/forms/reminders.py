@@ -8,7 +8,7 @@ from django import forms
 from people.crispy import PageHelper, RowHelper
 from people.date_parts import DatePartsField
 from people.forms.edit_form import EditForm
-from people.forms.rows import RowForm, RowFormSet
+from people.forms.rows import RowForm, RowFormSet, is_count
 from recommendations.chasing.ladder import Rung
 from recommendations.chasing.ladders import refuse_unfit_rungs
 from recommendations.models import Plan, Step
@@ -114,7 +114,7 @@ class LadderRows(RowFormSet):
 def _with_rungs(data, prefix, rungs):
     """As if somebody had typed them into new rows."""
     data, total = data.copy(), f"{prefix}-TOTAL_FORMS"
-    count = int(data[total]) if data.get(total, "").isdecimal() else 0
+    count = int(data[total]) if is_count(data.get(total, "")) else 0
     for rung in rungs[: max(0, 100 - count)]:
         data[f"{prefix}-{count}-step"] = rung.step.value
         for name in ("days", "silent_rounds", "times_moved"):

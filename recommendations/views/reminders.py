@@ -86,7 +86,7 @@ class PlanReminders(RowsView):
             by=by,
             at=at,
         )
-        self.saved = _saved(plan.chased_from, today=timezone.localdate(at))
+        self.saved = _saved(plan, today=timezone.localdate(at))
         return plan.get_absolute_url()
 
     def get_context_data(self, **kwargs):
@@ -142,7 +142,7 @@ def _shown(show, rows, today, number):
         return Paginator(found, ROWS_ON_A_PAGE).get_page(number)
 
     if show == UNREACHED:
-        page = page_of(unreached(rows, since=today - LATELY))
+        page = page_of(unreached(rows, since=today - LATELY, on=today))
         return {"page": page, "rows": list(page)}
     if show == EMAILS:
         page = page_of(emails_not_sent(rows))
@@ -151,9 +151,11 @@ def _shown(show, rows, today, number):
     return {"page": page, "rows": shown_notices(page)}
 
 
-def _saved(chased_from, *, today):
-    if chased_from is None:
+def _saved(plan, *, today):
+    if not plan.is_active:
+        return "The reminders are saved. Nobody is written to while the plan is not in use."
+    if plan.chased_from is None:
         return "The reminders are saved. Nobody is written to."
-    begins = "are" if chased_from <= today else "will be"
-    day = f"{chased_from.day} {chased_from:%B %Y}"
+    begins = "are" if plan.chased_from <= today else "will be"
+    day = f"{plan.chased_from.day} {plan.chased_from:%B %Y}"
     return f"The reminders are saved. From {day} people {begins} written to."

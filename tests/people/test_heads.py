@@ -124,6 +124,17 @@ def test_the_one_that_a_head_was_merged_into_is_asked(sue, housing):
     assert head_above(housing, on=DAY) == susan
 
 
+def test_a_head_that_was_merged_into_a_vacant_post_is_not_asked(sue, housing):
+    housing.head = other = make_owner("Hd of Housing", "post")
+    housing.save()
+    head = make_owner("Head of Housing", "post")
+    merge(other, head, by=make_user(), at=moment())
+
+    assert head_above(housing, on=DAY) == sue
+    appoint(head, [make_owner("Bob Baker")], **written())
+    assert head_above(housing, on=DAY) == head
+
+
 def test_a_ring_of_departments_has_an_end(place, housing):
     Department.objects.filter(pk=place.pk).update(parent=housing, head=None)
 

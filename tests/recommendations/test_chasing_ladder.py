@@ -32,8 +32,8 @@ def kinds(reached):
     return [one.step.value for one in reached]
 
 
-def as_given(reached):
-    return [Given(one.step, one.occasion, one.falls_on) for one in reached]
+def as_given(reached, day):
+    return [Given(one.step, one.occasion, one.falls_on, day) for one in reached]
 
 
 class Run:
@@ -45,7 +45,7 @@ class Run:
 
     def on(self, day):
         reached = due(self.standing, day, self.given, self.ladder, self.chased_from)
-        self.given += as_given(reached)
+        self.given += as_given(reached, day)
         return kinds(reached)
 
     def to(self, last, first=DATE - timedelta(days=30)):
@@ -160,7 +160,8 @@ def test_what_has_no_date_climbs_by_silence_alone():
     assert run.on(date(2016, 9, 29)) == []
     assert run.on(date(2016, 10, 3)) == HEAD
     assert run.on(date(2016, 10, 4)) == []
-    assert run.given == [Given(Step.HEAD_OF_SERVICE, "silent:4", date(2016, 9, 30))]
+    told = Given(Step.HEAD_OF_SERVICE, "silent:4", date(2016, 9, 30), day=date(2016, 10, 3))
+    assert run.given == [told]
 
 
 def test_another_silence_is_told_again():
@@ -251,6 +252,50 @@ def test_a_lower_step_never_follows_a_higher_one_when_the_ladder_is_changed():
 
     assert run.on(DATE + timedelta(days=21)) == []
     assert run.on(DATE + timedelta(days=90)) == INVITATION
+
+
+MOVED_TWICE = replace(DUE_IN_MAY, moved_on=(date(2016, 1, 5), date(2016, 2, 5)))
+
+
+@pytest.mark.parametrize(
+    ("again", "steps"),
+    [(date(2016, 5, 20), BEFORE), (date(2016, 6, 10), OVERDUE), (date(2016, 7, 15), HEAD)],
+    ids=str,
+)
+def test_what_nobody_was_told_of_is_told_though_a_higher_step_was_given_for_something_else(
+    again, steps
+):
+    run = Run(MOVED_TWICE)
+    assert run.on(date(2016, 2, 6)) == HEAD
+    run.chased_from = again
+
+    assert run.on(again) == steps
+    assert run.on(again + timedelta(days=1)) == []
+
+
+def test_of_what_was_reached_before_for_several_reasons_only_the_highest_is_given():
+    run = Run(MOVED_TWICE, chased_from=date(2016, 6, 10))
+
+    assert run.on(date(2016, 6, 10)) == HEAD
+    assert run.on(date(2016, 6, 11)) == []
+    assert run.on(date(2016, 6, 30)) == HEAD
+
+
+@pytest.mark.parametrize(
+    ("resumed", "steps"),
+    [
+        (date(2016, 5, 20), BEFORE),
+        (date(2016, 6, 10), OVERDUE),
+        (date(2016, 7, 15), HEAD),
+        (date(2017, 1, 1), CHIEF),
+    ],
+    ids=str,
+)
+def test_of_what_was_reached_while_it_was_done_only_the_highest_is_given(resumed, steps):
+    run = Run(replace(DUE_IN_MAY, resumed=resumed))
+
+    assert run.on(resumed) == steps
+    assert run.on(resumed + timedelta(days=1)) == []
 
 
 def test_a_later_reminder_put_in_meanwhile_is_given():

@@ -9,19 +9,33 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
+from people.merging import merge
 from people.roles import Role
+from people.tenures import appoint
 from recommendations.chasing.ladder import Rung
 from recommendations.chasing.ladders import give_ladder
 from recommendations.chasing.noting import note_down
-from recommendations.models import Addressee, Digest, Notice, Plan, Recommendation, Step
+from recommendations.models import (
+    Addressee,
+    Digest,
+    LadderStep,
+    Notice,
+    Plan,
+    Recommendation,
+    Step,
+)
+from recommendations.plans import edit_plan
 from tests.factories import (
     chase,
     make_deadline,
+    make_department,
     make_owner,
+    make_owner_cell,
     make_plan,
     make_recommendation,
     make_user,
     moment,
+    written,
 )
 from tests.sending import filled_in, problems, send, words
 
@@ -75,6 +89,18 @@ def test_a_lead_switches_reminders_on(lead):
     shown = lead.get(page.url)
     assert "From 1 June 2016 people are written to." in words(shown)
     assert "People are written to from 1 June 2016." in words(shown)
+
+
+def test_a_plan_out_of_use_says_that_nobody_is_written_to(lead):
+    plan = make_plan()
+    edit_plan(plan, by=make_user(), at=moment(), version=plan.version, is_active=False)
+    day = {"chased_from_0": "1", "chased_from_1": "June", "chased_from_2": "2016"}
+
+    page = send(lead, LADDER, **day)
+
+    shown = words(lead.get(page.url))
+    assert "The reminders are saved. Nobody is written to while the plan is not in use." in shown
+    assert "Nobody is written to about this plan while it is not in use." in words(lead.get(LADDER))
 
 
 def tried(client, **typed):
@@ -208,6 +234,17 @@ def test_an_empty_ladder_says_what_to_do_and_offers_the_usual_steps(lead):
     lead.post(LADDER, filled_in(offered))
 
     assert [step for step, *_ in steps(plan)] == list(Step.values)
+
+
+@pytest.mark.parametrize("total", ["9" * 5000, "-1", "x", ""])
+def test_a_page_that_arrived_with_a_wrong_count_breaks_nothing(lead, total):
+    give_ladder(make_plan(), [])
+    page = filled_in(lead.get(LADDER))
+
+    answer = lead.post(LADDER, {**page, "steps-TOTAL_FORMS": total, "add-usual": "1"})
+
+    assert answer.status_code == 200
+    assert LadderStep.objects.count() == 0
 
 
 def test_of_two_who_change_one_step_the_second_chooses(lead):
@@ -353,6 +390,70 @@ def test_who_could_not_be_reached_is_listed_until_they_have_an_address(lead):
     cliff.save()
 
     assert "Cliff Youngman" not in words(lead.get(f"{TOLD}?show=unreached"))
+
+
+def not_reached(lead):
+    return words(lead.get(f"{TOLD}?show=unreached"))
+
+
+def unaddressed(*owners, step):
+    """A recommendation about which nobody could be written to today."""
+    row = make_recommendation(owners=owners)
+    make_deadline(row, "August", latest=DATE, earliest=DATE)
+    chase(row.plan, step)
+    note_down(on=DATE + timedelta(days=40), at=moment(DATE + timedelta(days=40)))
+    Notice.objects.update(day=timezone.localdate())
+    return row
+
+
+def test_who_was_merged_into_somebody_with_an_address_is_no_longer_listed(lead, sue):
+    spelling = make_owner("S Moorman")
+    unaddressed(spelling, step=Rung(Step.ON_DATE))
+    assert "S Moorman could not be written to" in not_reached(lead)
+
+    merge(spelling, sue, by=make_user(), at=moment(DATE))
+
+    assert "Everybody was reached" in not_reached(lead)
+
+
+def test_who_was_merged_into_somebody_without_an_address_is_listed_as_they(lead):
+    spelling, susan = make_owner("S Moorman"), make_owner("Susan Moorman")
+    unaddressed(spelling, step=Rung(Step.ON_DATE))
+    merge(spelling, susan, by=make_user(), at=moment(DATE))
+
+    said = not_reached(lead)
+
+    assert "Susan Moorman could not be written to: no e-mail address is on record." in said
+
+
+def test_a_vacant_post_that_somebody_holds_by_now_is_no_longer_listed(lead, sue):
+    post = make_owner("Head of HR", "post")
+    unaddressed(post, step=Rung(Step.ON_DATE))
+    assert "Head of HR could not be written to" in not_reached(lead)
+
+    appoint(post, [sue], **written())
+
+    assert "Everybody was reached" in not_reached(lead)
+
+
+@pytest.mark.parametrize("step", [Step.HEAD_OF_SERVICE, Step.CHIEF_OFFICER])
+def test_who_has_a_head_by_now_is_no_longer_listed(lead, sue, step):
+    unaddressed(sue, step=Rung(step, 30))
+    assert "nobody heads a department above Sue Moorman" in not_reached(lead)
+
+    sue.department = make_department("HR", head=make_owner("Head", email="h@example.gov.uk"))
+    sue.save()
+
+    assert "Everybody was reached" in not_reached(lead)
+
+
+def test_a_cell_that_names_somebody_by_now_is_no_longer_listed(lead, sue):
+    row = unaddressed(step=Rung(Step.ON_DATE))
+    assert "the owner column names nobody on record" in not_reached(lead)
+
+    make_owner_cell(row, sue)
+
+    assert "Everybody was reached" in not_reached(lead)
 
 
 def test_who_need_not_be_told_after_all_is_not_among_the_unreached(lead):
