@@ -155,9 +155,10 @@ def email_in_words(digest: Digest | None) -> str:
         return f"e-mailed on {_day(timezone.localdate(digest.sent_at))}"
     if digest.refusal:
         return "the mail server refused the e-mail"
-    return (
-        "e-mailed, but it is not known whether it arrived" if digest.begun_at else "to be e-mailed"
-    )
+    if digest.begun_at is None:
+        return "to be e-mailed"
+    again = "not sent" if digest.let_go_at else "to be sent"
+    return f"e-mailed, but it is not known whether it arrived; {again} again"
 
 
 def _shown(addressee):

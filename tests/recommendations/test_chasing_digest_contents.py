@@ -410,14 +410,15 @@ def test_a_text_as_long_as_a_cell_can_hold_is_cut():
 
 
 def test_a_hundred_are_shown_and_the_rest_is_a_number():
-    make_overdue(make_people(1), each=103)
+    make_overdue(make_people(1), each=1_103)
 
     contents = one()
 
-    assert contents.subject == "103 recommendations are overdue"
+    assert contents.subject == "1,103 recommendations are overdue"
     assert contents.text.count("* ") == 100
-    assert "And 3 more: http://127.0.0.1:8000/recommendations/" in contents.text
-    assert "Overdue (103)" in contents.text
+    assert "And 1,003 more: http://127.0.0.1:8000/recommendations/" in contents.text
+    assert "Overdue (1,103)" in contents.text
+    assert "Overdue (1,103)" in contents.html
 
 
 # The round

@@ -296,7 +296,14 @@ def test_an_officer_does_not_read_the_address(sue):
     ("fields", "said"),
     [
         ({}, "to be e-mailed"),
-        ({"begun_at": moment(DATE)}, "e-mailed, but it is not known whether it arrived"),
+        (
+            {"begun_at": moment(DATE)},
+            "e-mailed, but it is not known whether it arrived; to be sent again",
+        ),
+        (
+            {"begun_at": moment(DATE), "let_go_at": moment(DATE)},
+            "e-mailed, but it is not known whether it arrived; not sent again",
+        ),
         ({"begun_at": moment(DATE), "sent_at": moment(DATE)}, "e-mailed on 31 August 2016"),
         (
             {"begun_at": moment(DATE), "refusal": "550 No such user"},
