@@ -353,7 +353,8 @@ def test_dashboards_take_their_number_of_queries(client, count):
     def taken(role, addresses):
         sign_in(client, role)
         for address in addresses:
-            assert client.get(address).status_code == 200
+            for _ in range(3):  # Past days are counted in portions.
+                assert client.get(address).status_code == 200
         return {address: queries(client, address, row) for address in addresses}
 
     assert taken(Role.LEAD, DASHBOARDS) == DASHBOARDS

@@ -60,7 +60,8 @@ def dashboard_of(plans, *, user, today: date, as_at: date, known_by: datetime | 
     """How `plans` (a QuerySet of those that the user may read, and that are in use) stand together.
 
     As at today, as known now, by the derived columns, in a fixed number of queries; any other day
-    by the facts. What is exempt, and closed to the user today, is counted nowhere.
+    by the facts, or StillCounting. What is exempt, and closed to the user today, is counted
+    nowhere.
     """
     asked = _Asked(plans, user, today, as_at, known_by)
     tally = asked.tally
@@ -84,7 +85,7 @@ def rows_behind(
     plans, *, user, today: date, as_at: date, known_by: datetime | None, key: str
 ) -> Rows | None:
     """The rows behind the number with this key on the dashboard that is asked for in the same way;
-    None where it has no such number.
+    None where it has no such number. StillCounting as for the dashboard.
     """
     asked = _Asked(plans, user, today, as_at, known_by)
     found = read_key(key)

@@ -18,10 +18,20 @@ from reports.figures.rules import Period, rules_of
 from reports.figures.tables import BANDS, DELIVERY, age_of, delivery_of
 from reports.plan_figures import silent_of
 
-# Of how many plans the facts are read at a time.
-TOGETHER = 10
+# Of how many plans the facts are read at a time, and of how many for one page: some three seconds.
+TOGETHER, MOST_AT_ONCE = 10, 40
 _BITS = {part: 1 << place for place, part in enumerate(COUNTED)}
 _COLUMNS = tuple(COLUMNS)
+
+
+class StillCounting(Exception):
+    """More plans are to be counted than anybody waits for. `done` of them, of so many, are by now
+    and are kept, so that who asks again is told at once or hears of more.
+    """
+
+    def __init__(self, done: int, of: int):
+        super().__init__(f"{done} of {of} plans are counted")
+        self.done, self.of = done, of
 
 
 class Row(NamedTuple):
@@ -54,16 +64,19 @@ def rows_then(
 ) -> dict[int, list[Row]]:
     """What counts in these plans, by plan. `numbers`: of their stamps (PlanStamp). What is kept is
     read in one query; what is not, is found by the facts and kept, ten plans at a time.
+    StillCounting where that is too much for one page.
     """
     asked = f"{as_at} as known {known_by or 'now'}"
     stamps = {plan.pk: _stamp(plan, known_by, today, numbers) for plan in plans}
     kept = kept_counts(asked, stamps)
     found = {plan: [Row(*row) for row in rows] for plan, rows in kept.items()}
     missing = [plan for plan in plans if plan.pk not in found]
-    for some in batched_plans(missing):
+    for some in batched_plans(missing[:MOST_AT_ONCE]):
         new = rows_by_facts(some, as_at=as_at, known_by=known_by)
         keep_counts(asked, {plan: (stamps[plan], rows) for plan, rows in new.items()}, alone=True)
         found |= new
+    if len(found) < len(plans):
+        raise StillCounting(len(found), len(plans))
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +22,13 @@ from recommendations.presentation import plan_rows
 from recommendations.state_rag import rag_of_state
 from recommendations.views.access import NOT_LIVE, refuse_without, visible_plan
 from reports.dashboard.asking import LEFT_OUT, dashboard_of, rows_behind
+from reports.dashboard.then import StillCounting
 from reports.forms.dashboard import ChoosePlanForm
 
 ROWS_ON_A_PAGE = 50
+# Seconds after which a page without JavaScript goes on counting by itself.
+REFRESH = 1
+COUNTING = "counting"
 NO_NUMBER = "There is no number of the dashboard at this address. The link may be old or mistyped."
 # What the list of recommendations asks to find the same rows today.
 ON_THE_LIST: dict[str, dict[str, str]] = {
@@ -115,12 +120,18 @@ class _Asked:
 def _page(request, asked, choice):
     """The dashboard; none where it is not clear what is asked for."""
     is_clear = not (asked.form.errors or choice.errors)
+    try:
+        found = dashboard_of(asked.plans, **asked.asks) if is_clear else None
+    except StillCounting as so_far:
+        return _so_far(request, asked, so_far)
+    if _has_waited(request):
+        return _whole()
     context = {
         **_context(asked),
         "choice": choice,
         "all_plans": address_of("dashboard"),
         "is_now": is_clear and asked.is_now,
-        "dashboard": dashboard_of(asked.plans, **asked.asks) if is_clear else None,
+        "dashboard": found,
         "can_edit": request.user.has_perm("recommendations.edit_plans"),
     }
     return render(request, "reports/dashboard.html", context)
@@ -129,9 +140,14 @@ def _page(request, asked, choice):
 def _rows_page(request, asked, key):
     if asked.form.errors:
         return redirect(f"{asked.address}{_dates(request)}")
-    found = rows_behind(asked.plans, key=key, **asked.asks)
+    try:
+        found = rows_behind(asked.plans, key=key, **asked.asks)
+    except StillCounting as so_far:
+        return _so_far(request, asked, so_far)
     if found is None:
         raise NotThere(NO_NUMBER)
+    if _has_waited(request):
+        return _whole()
     rows = found.rows.select_related("plan")
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = _context(asked)
@@ -144,6 +160,29 @@ def _rows_page(request, asked, key):
         "left_out": "" if request.user.has_perm("recommendations.read_all_plans") else LEFT_OUT,
     }
     return render(request, "reports/dashboard_rows.html", context)
+
+
+def _so_far(request, asked, so_far):
+    """How far the counting is: the page asks again by itself, until all is counted."""
+    context = {
+        **_context(asked),
+        "as_at": asked.as_at,
+        "known_by": asked.known_by,
+        "so_far": so_far,
+        "here": COUNTING,
+        "refresh": REFRESH,
+    }
+    return render(request, "reports/dashboard_counting.html", context)
+
+
+def _has_waited(request):
+    """Whether it is that page that asks."""
+    return request.htmx and request.htmx.target == COUNTING
+
+
+def _whole():
+    """Have the page loaded in place of the one that waits."""
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def _context(asked):

@@ -484,3 +484,54 @@ def test_rules_are_told_together(rules, together):
     numbers = [Number(f"rag_{n}", n, rule, 1) for n, rule in zip(labels, rules, strict=True)]
 
     assert rules_together(numbers) == together
+
+
+# Many plans on a past day
+
+
+def make_plans(count):
+    for number in range(1, count + 1):
+        plan = make_plan(f"Plan {number}", f"plan-{number}")
+        make_recommendation(plan=plan)
+
+
+def test_a_past_day_of_many_plans_is_counted_in_portions():
+    make_plans(81)
+    client = lead()
+
+    first, second, done = (said(f"{ALL}{THEN}", client) for _ in range(3))
+
+    assert "As at 31 May 2016" in first
+    assert "40 of 81 plans counted" in first
+    assert "80 of 81 plans counted" in second
+    assert "81 recommendations in 81 plans" in done
+
+
+def test_the_page_that_counts_asks_again_by_itself():
+    make_plans(41)
+    client = lead()
+    first = page(f"{ALL}{THEN}", client)
+
+    [waiting] = first.xpath("//*[@role='status']/*[@hx-get]")
+    [refresh] = first.xpath("//noscript/meta[@http-equiv='refresh']")
+    answer = client.get(
+        waiting.get("hx-get"), headers={"HX-Request": "true", "HX-Target": waiting.get("id")}
+    )
+
+    assert waiting.get("hx-get") == f"{ALL}{THEN}"
+    assert refresh.get("content") == "1"
+    assert (answer.headers["HX-Refresh"], answer.content) == ("true", b"")
+
+
+def test_the_rows_of_a_number_are_counted_in_portions_too():
+    make_plans(41)
+    client = lead()
+
+    assert "40 of 41 plans counted" in said(f"{ALL}rows/all/{THEN}", client)
+    assert "41 recommendations" in words(page(f"{ALL}rows/all/{THEN}", client))
+
+
+def test_one_plan_is_counted_at_once():
+    make_plans(41)
+
+    assert "1 recommendation." in said(f"/plans/plan-7/dashboard/{THEN}")
