@@ -10,6 +10,7 @@ from itertools import chain
 
 from django.db.models import Q, QuerySet
 
+from recommendations.as_at import state_as_at
 from recommendations.models import Recommendation
 from reports.dashboard.departments import (
     departments_of_leads,
@@ -42,7 +43,7 @@ from reports.plan_figures import NOTE
 
 LEFT_OUT = "Exempt recommendations that you may not read are left out."
 MOST_OLDEST = 10
-_OF_OLDEST = ("reference", "text", "owner_text", "plan__title", "plan__slug")
+_WORDS = ("reference", "text", "owner_text")
 
 
 @dataclass(frozen=True)
@@ -241,10 +242,19 @@ def _oldest(asked) -> tuple[Oldest, ...]:
 
 
 def _told(since, asked):
-    """What is told of the oldest: its words as they are today."""
-    rows = Recommendation.objects.filter(pk__in=since).values_list("pk", *_OF_OLDEST)
-    told: dict[int, Sequence[str]] = {key: words for key, *words in rows}
+    """What is told of the oldest, in the words of the day."""
+    rows = Recommendation.objects.filter(pk__in=since)
+    told: dict[int, Sequence[str]] = {
+        key: said for key, *said in rows.values_list("pk", "plan__title", "plan__slug", *_WORDS)
+    }
+    then = {} if asked.is_today else _words_then(rows, asked)
     for key, day in since.items():
-        reference, text, owner_text, title, slug = told[key]
+        title, slug, *words = told[key]
+        reference, text, owner_text = then.get(key, words)
         days = (asked.as_at - day).days
         yield Oldest(key, reference, text, title, slug, owner_text, day, days)
+
+
+def _words_then(rows, asked):
+    states = state_as_at(rows, as_at=asked.as_at, known_by=asked.known_by)
+    return {state.recommendation_id: [getattr(state, name) for name in _WORDS] for state in states}
