@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import monotonic
 from typing import Any
 
@@ -60,11 +61,13 @@ class Limits:
 
 
 class Child:
-    """A call that is under way in a process of its own. `folder`: where it leaves its answer."""
+    """A call that is under way in a process of its own. It leaves its answer in a file without a
+    name, so that nothing of a paper stays on the disk, however the two processes end.
+    """
 
-    def __init__(self, folder: Path, call: Callable[..., Any], *args, limits: Limits):
+    def __init__(self, call: Callable[..., Any], *args, limits: Limits):
         self._limits, self._ends = limits, monotonic() + PATIENCE * limits.seconds
-        self._file = folder / f"{id(self)}-{monotonic()}"
+        self._file = TemporaryFile()  # noqa: SIM115 (closed with its answer)
         given = (self._file, limits, call, args)
         self._process = FORK.Process(target=_run, args=given, daemon=True)
         self._process.start()
@@ -89,13 +92,14 @@ class Child:
         """
         is_stopped = self.is_late and not self.has_ended
         if is_stopped:
-            self.stop()
+            self._process.kill()
         self._process.join()
-        if self._process.exitcode != 0:
-            logger.error("A child ended with %s", self._process.exitcode)
-            raise NotPrinted(self._sentence(is_stopped))
-        is_well, said = pickle.loads(self._file.read_bytes())
-        self._file.unlink()
+        with self._file:
+            if self._process.exitcode != 0:
+                logger.error("A child ended with %s", self._process.exitcode)
+                raise NotPrinted(self._sentence(is_stopped))
+            self._file.seek(0)
+            is_well, said = pickle.load(self._file)
         if not is_well:
             raise NotPrinted(said)
         return said
@@ -112,6 +116,7 @@ class Child:
         if not self.has_ended:
             self._process.kill()
         self._process.join()
+        self._file.close()
 
 
 def _run(file, limits, call, args):
@@ -122,7 +127,8 @@ def _run(file, limits, call, args):
     os.nice(NICE)
     _leave_the_database_alone()
     _limit(limits)
-    file.write_bytes(pickle.dumps(_answer(limits, call, args)))
+    pickle.dump(_answer(limits, call, args), file)
+    file.flush()
 
 
 def _end_with_the_parent():

@@ -7,8 +7,6 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from multiprocessing.connection import wait
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
@@ -37,31 +35,30 @@ def lay_out_request(request, *, now: Callable[[], datetime]):
     """Print what was asked for. Whatever becomes of it is written down; `now`: asked for the
     moment. A KeyboardInterrupt puts it back in the queue.
     """
-    with TemporaryDirectory(prefix="as-at-printing-") as folder:
-        work = Work(request, Path(folder), now)
-        try:
-            finish(request, work.printed(), at=now())
-        except NotPrinted as error:
-            fail(request, str(error), at=now())
-        except Stopped:
-            pass
-        except DatabaseError:
-            raise
-        except Exception:
-            logger.exception("A paper could not be laid out")
-            fail(request, BROKEN, at=now())
-        except KeyboardInterrupt:
-            put_back(request)
-            raise
-        finally:
-            work.stop()
+    work = Work(request, now)
+    try:
+        finish(request, work.printed(), at=now())
+    except NotPrinted as error:
+        fail(request, str(error), at=now())
+    except Stopped:
+        pass
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("A paper could not be laid out")
+        fail(request, BROKEN, at=now())
+    except KeyboardInterrupt:
+        put_back(request)
+        raise
+    finally:
+        work.stop()
 
 
 class Work:
     """The children at work on one request, and how far they are."""
 
-    def __init__(self, request, folder: Path, now: Callable[[], datetime]):
-        self._request, self._folder, self._now = request, folder, now
+    def __init__(self, request, now: Callable[[], datetime]):
+        self._request, self._now = request, now
         self._limits = Limits(settings.PRINT_SECONDS, settings.PRINT_MEGABYTES)
         self._ends = monotonic() + settings.PRINT_MINUTES * 60
         self._children: dict[Any, Child] = {}
@@ -118,7 +115,7 @@ class Work:
                 return answer
 
     def _begin(self, key, call, *args):
-        self._children[key] = Child(self._folder, call, *args, limits=self._limits)
+        self._children[key] = Child(call, *args, limits=self._limits)
 
     def _ended(self) -> list[tuple[Any, Any]]:
         """The answers of those that have ended by now, or within a moment, by their keys."""

@@ -43,9 +43,10 @@ class RendererProcess:
         """Lay out what waits longest; False where nothing waits, or the machine is busy with one
         already.
         """
-        self._say_alive()
-        self._tidy()
         with _alone_on_this_machine() as is_alone:
+            # Not before: who can write no file lays nothing out.
+            self._say_alive()
+            self._tidy()
             request = take_next(at=self._now()) if is_alone else None
             if request is None:
                 return False

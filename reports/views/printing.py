@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django_htmx.http import reselect, reswap, retarget
 
 from people.edited_in_place import EditedMeanwhile
 from people.views.errors import NotThere
@@ -135,17 +136,26 @@ def print_detail(request, pk):
         # Gone with its draft, say: asked for as a page it says so, in place of being asked forever.
         return HttpResponse(headers={"HX-Refresh": "true"})
     now = timezone.now()
+    before = place_in_queue(asked) if asked.is_under_way else 0
+    is_alive = is_any_alive(at=now)
+    shown = f"{asked.state}-{before}-{asked.parts_done}-of-{asked.parts}-{is_alive}"
+    if request.htmx and request.GET.get("shown") == shown:
+        # Put in again, it would be read aloud again.
+        return HttpResponse(status=204)
     context = {
         "section": "meetings" if asked.is_to_be_issued else "plans",
         "crumbs": [("Back", asked.came_from)],
         "asked": asked,
-        "before": place_in_queue(asked) if asked.is_under_way else 0,
-        "is_any_alive": is_any_alive(at=now),
+        "before": before,
+        "is_any_alive": is_alive,
         "is_old": now - asked.asked_at > TOO_OLD,
         "refresh": REFRESH,
+        "shown": shown,
     }
-    status = ENOUGH if request.htmx and not asked.is_under_way else 200
-    return render(request, "reports/print_detail.html", context, status=status)
+    if request.htmx and not asked.is_under_way:
+        answer = render(request, "reports/print_detail.html", context, status=ENOUGH)
+        return reselect(retarget(reswap(answer, "innerHTML"), "#print"), "#print > *")
+    return render(request, "reports/print_detail.html", context)
 
 
 def print_pdf(request, pk):

@@ -1,10 +1,14 @@
 """Without a mouse, and without JavaScript."""
 
+import re
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from people.roles import Role
 from recommendations.models import Recommendation, Wording
+from reports.printing.queue import fail, take_next, tell_progress
 from tests.browser.conftest import WIDE
 from tests.factories import (
     make_action,
@@ -13,6 +17,7 @@ from tests.factories import (
     make_owner_cell,
     make_plan,
     make_recommendation,
+    make_request,
     make_user,
 )
 
@@ -174,3 +179,32 @@ def test_look_back_without_javascript(plain_page, row):
 
     expect(page.get_by_role("heading", name="As at 30 May 2016")).to_be_visible()
     expect(page.get_by_role("heading", name="Nothing was on record")).to_be_visible()
+
+
+def test_a_print_is_cancelled_by_the_keyboard_while_its_page_tells_how_far_it_is(
+    page, sign_in, lena
+):
+    sign_in(lena)
+    now = timezone.now()
+    page.goto(make_request(by=lena, at=now).get_absolute_url())
+    cancel = page.get_by_role("button", name="Cancel")
+    tab_to(page, cancel)
+
+    tell_progress(take_next(at=now), parts=3, parts_done=1, rows_done=40, at=now)
+
+    expect(page.get_by_text("1 of 3 parts")).to_be_visible()
+    expect(cancel).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The print is cancelled.")).to_be_visible()
+
+
+def test_a_page_of_a_print_says_by_itself_that_it_is_over(page, sign_in, lena):
+    sign_in(lena)
+    request = make_request(by=lena, at=timezone.now())
+    page.goto(request.get_absolute_url())
+
+    fail(take_next(at=timezone.now()), "It took too long.", at=timezone.now())
+
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+    expect(page).to_have_title(re.compile("^Not printed"))

@@ -13,8 +13,8 @@ from reports.printing.children import Child, Limits, NotPrinted
 LIMITS = Limits(seconds=20, megabytes=400)
 
 
-def answer(folder, call, *args, limits=LIMITS):
-    child = Child(folder, call, *args, limits=limits)
+def answer(call, *args, limits=LIMITS):
+    child = Child(call, *args, limits=limits)
     wait([child.sentinel])
     return child.answer()
 
@@ -60,8 +60,8 @@ def _no_memory_in_glib():
     os.abort()
 
 
-def _parent(folder, pipe):
-    Child(folder, _says_it_is_there, pipe, limits=LIMITS)
+def _parent(pipe):
+    Child(_says_it_is_there, pipe, limits=LIMITS)
     signal.pause()
 
 
@@ -74,13 +74,12 @@ def _asks_the_database():
     return User.objects.count()
 
 
-def test_a_child_returns_what_the_call_returns(tmp_path):
-    assert answer(tmp_path, _sum, 1, 2, 3) == 6
-    assert list(tmp_path.iterdir()) == []
+def test_a_child_returns_what_the_call_returns():
+    assert answer(_sum, 1, 2, 3) == 6
 
 
-def test_a_child_is_another_process(tmp_path):
-    assert answer(tmp_path, os.getpid) != os.getpid()
+def test_a_child_is_another_process():
+    assert answer(os.getpid) != os.getpid()
 
 
 @pytest.mark.parametrize(
@@ -96,16 +95,16 @@ def test_a_child_is_another_process(tmp_path):
         (_killed, "It couldn’t be laid out. Tell an administrator"),
     ],
 )
-def test_what_has_no_end_or_no_bounds_ends_in_a_sentence(tmp_path, call, sentence):
+def test_what_has_no_end_or_no_bounds_ends_in_a_sentence(call, sentence):
     with pytest.raises(NotPrinted, match=sentence) as told:
-        answer(tmp_path, call, limits=Limits(seconds=1, megabytes=400))
+        answer(call, limits=Limits(seconds=1, megabytes=400))
 
     assert "secret" not in str(told.value)
 
 
-def test_one_that_only_waits_is_stopped_too(tmp_path, monkeypatch):
+def test_one_that_only_waits_is_stopped_too(monkeypatch):
     monkeypatch.setattr(children, "PATIENCE", 0)
-    child = Child(tmp_path, _waits, limits=LIMITS)
+    child = Child(_waits, limits=LIMITS)
 
     assert child.is_late
     with pytest.raises(NotPrinted, match="It took longer than 20 seconds"):
@@ -113,9 +112,9 @@ def test_one_that_only_waits_is_stopped_too(tmp_path, monkeypatch):
     assert child.has_ended
 
 
-def test_a_child_ends_with_its_parent_however_that_ends(tmp_path):
+def test_a_child_ends_with_its_parent_however_that_ends():
     ours, theirs = os.pipe()
-    parent = children.FORK.Process(target=_parent, args=(tmp_path, theirs))
+    parent = children.FORK.Process(target=_parent, args=(theirs,))
     parent.start()
     os.close(theirs)
     os.read(ours, 1)
@@ -127,15 +126,15 @@ def test_a_child_ends_with_its_parent_however_that_ends(tmp_path):
     assert os.read(ours, 1) == b""
 
 
-def test_a_child_asks_the_database_nothing_and_leaves_it_as_it_was(tmp_path, db):
+def test_a_child_asks_the_database_nothing_and_leaves_it_as_it_was(db):
     with pytest.raises(NotPrinted):
-        answer(tmp_path, _asks_the_database)
+        answer(_asks_the_database)
 
     assert User.objects.count() == 0
 
 
-def test_a_stopped_child_is_gone(tmp_path):
-    child = Child(tmp_path, _waits, limits=LIMITS)
+def test_a_stopped_child_is_gone():
+    child = Child(_waits, limits=LIMITS)
 
     child.stop()
 

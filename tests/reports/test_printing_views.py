@@ -2,6 +2,7 @@
 the print, and to the issue.
 """
 
+import re
 import tempfile
 from datetime import date, timedelta
 
@@ -154,6 +155,17 @@ def test_how_far_it_is_is_told_in_real_counts(plan, clerk):
     assert "isn’t running" not in said
 
 
+def test_that_the_renderer_went_in_the_middle_of_a_paper_is_said(plan, clerk):
+    clerk.get(PDF)
+    take_next(at=timezone.now() - timedelta(seconds=31))
+
+    said = words(clerk.get(place(asked())))
+
+    assert "Nothing is laid out at the moment: the renderer isn’t running." in said
+    assert "It is being laid out" not in said
+    assert "It was begun: 0 of 1 recommendation laid out." in said
+
+
 def test_a_page_that_asks_by_itself_is_told_when_it_is_over(plan, clerk):
     clerk.get(PDF)
     by_itself = {"headers": {"HX-Request": "true"}}
@@ -163,6 +175,20 @@ def test_a_page_that_asks_by_itself_is_told_when_it_is_over(plan, clerk):
     ready = clerk.get(place(asked()), **by_itself)
 
     assert (waiting.status_code, ready.status_code) == (200, 286)
+    assert (ready["HX-Retarget"], ready["HX-Reselect"]) == ("#print", "#print > *")
+
+
+def test_a_page_that_asks_by_itself_is_told_again_only_what_changed(plan, clerk):
+    clerk.get(PDF)
+    by_itself = {"headers": {"HX-Request": "true"}}
+    asks = re.search(r'hx-get="([^"]+)"', clerk.get(place(asked())).text)[1]
+    unchanged = clerk.get(asks, **by_itself)
+    take_next(at=timezone.now())
+
+    changed = clerk.get(asks, **by_itself)
+
+    assert (unchanged.status_code, unchanged.content) == (204, b"")
+    assert "It is being laid out: 1 recommendation." in words(changed)
 
 
 def test_nobody_else_sees_what_somebody_prints(plan, clerk):

@@ -350,6 +350,15 @@ def test_the_first_page_in_word_says_whose_paper_it_is(document):
     assert (third_line.text, third_line.style.name) == (document.title, "Title")
 
 
+def test_the_longest_names_stop_no_paper(document):
+    names = {"title": "T" * 200, "as_at_line": "A" * 117, "organisation": "C" * 300}
+
+    word = opened(replace(document, **names))
+
+    assert word.core_properties.title == f"{'T' * 200}: {'A' * 53}"
+    assert [one.text for one in word.paragraphs if "T" * 200 in one.text] == ["T" * 200]
+
+
 def test_the_first_page_in_word_has_the_logo_with_its_name(document, settings, tmp_path):
     settings.ORGANISATION_LOGO = str(tmp_path / "logo.png")
     (tmp_path / "logo.png").write_bytes(PNG)

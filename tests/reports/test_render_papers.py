@@ -14,9 +14,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from reports.models import KeptPart, KeptPrint, PrintRequest, Renderer
+from reports.printing.children import BROKEN
 from reports.printing.laying_out import lay_out_request
 from reports.printing.papers import PaperToPrint, print_paper
-from reports.printing.queue import cancel, take_next
+from reports.printing.queue import cancel, is_any_alive, take_next
 from reports.printing.renderer import RendererProcess
 from tests.factories import make_request, moment
 from tests.reports.coverings import make_covering
@@ -146,6 +147,40 @@ def test_a_renderer_that_is_stopped_puts_its_paper_back():
 
     now = PrintRequest.objects.get()
     assert (now.state, now.attempts) == ("queued", 0)
+
+
+def test_nothing_of_a_paper_lies_on_the_disk_meanwhile_for_a_killed_renderer_to_leave(tmp_path):
+    ask(paper())
+    request, seen = take_next(at=NOW), []
+
+    def looking_now():
+        seen.append(list(tmp_path.iterdir()))
+        return NOW
+
+    lay_out_request(request, now=looking_now)
+
+    assert PrintRequest.objects.get().state == "done"
+    assert seen == [[]] * len(seen) != []
+
+
+def test_a_paper_for_which_no_file_can_be_written_ends_in_a_sentence(monkeypatch, tmp_path):
+    ask(paper())
+    request = take_next(at=NOW)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+
+    lay_out_request(request, now=lambda: NOW)
+
+    now = PrintRequest.objects.get()
+    assert (now.state, now.sentence) == ("failed", BROKEN)
+
+
+def test_a_renderer_that_can_write_no_file_is_not_taken_for_alive(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+
+    with pytest.raises(FileNotFoundError):
+        RendererProcess(lambda: NOW).lay_out_next()
+
+    assert not is_any_alive(at=NOW)
 
 
 def test_one_paper_at_a_time_is_laid_out_on_a_machine(tmp_path):

@@ -14,6 +14,8 @@ PAGE = Mm(297), Mm(210)
 MARGINS = {"left": 14, "right": 14, "top": 18, "bottom": 16}
 ACROSS = 269  # mm, between the margins
 INK = "111111"
+# How long what a file says about itself may be.
+MOST_ABOUT = 255
 LISTS = ("List Bullet", "List Bullet 2", "List Bullet 3")
 
 
@@ -26,9 +28,9 @@ def lay_out(word: WordFile, document: Document) -> None:
         setattr(section, f"{side}_margin", Mm(millimetres))
     section.header_distance = section.footer_distance = Mm(8)
     about = word.core_properties
-    about.title = f"{document.title}: {document.as_at_line}"
-    about.author = about.last_modified_by = document.organisation
-    about.subject = document.appendix
+    about.title = f"{document.title}: {document.as_at_line}"[:MOST_ABOUT]
+    about.author = about.last_modified_by = document.organisation[:MOST_ABOUT]
+    about.subject = document.appendix[:MOST_ABOUT]
     about.language = "en-GB"
     about.comments = ""
     _styles(word)
