@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from people.models import Alias, Owner
+from people.departments import add_department
+from people.directory import edit_owner
+from people.models import Alias, Department, Owner
 from recommendations.answer_links import address_to_answer, linked_people
 from recommendations.by_when import PARSER_VERSION, read_by_when
 from recommendations.chasing.ladders import edit_ladder, ladder_of, rung_of
@@ -53,6 +55,22 @@ from reports.models import (
 LONDON = ZoneInfo("Europe/London")
 OWN_TEMPLATE = "Progress report"
 COMMITTEE_TABLES = "Committee tables A to E"
+# The papers name posts and groups alone: where these belong is made up.
+DEPARTMENTS = {
+    "Chief Executive’s Office": ("CEO", "Chief Executive", "ELT"),
+    "Corporate Services": (
+        "Communications and Marketing team",
+        "Director of Corporate Services",
+        "Head of Communications and Marketing",
+    ),
+    "Human Resources": (
+        "Chief Officer: Human Resources",
+        "Head of HR",
+        "Head of Learning and Development",
+        "Heads of HR",
+        "Recruitment Strategy Manager",
+    ),
+}
 
 
 def load_layouts():
@@ -101,6 +119,28 @@ def load_paper(paper: dict, *, by, today: date) -> Plan:
     _lay_out(plan, paper, written)
     refresh_derived([r.pk for r in recommendations], on=today)
     return plan
+
+
+def put_owners_in_departments(*, by, at: datetime):
+    """The posts and groups of the sample papers that are in none yet: there is a table of
+    departments to look at.
+    """
+    for name, owners in DEPARTMENTS.items():
+        department = Department.objects.filter(name__iexact=name).first() or add_department(
+            name=name, by=by, at=at
+        )
+        for owner in Owner.objects.filter(name__in=owners, department=None):
+            edit_owner(
+                owner,
+                by=by,
+                at=at,
+                version=owner.version,
+                name=owner.name,
+                email=owner.email,
+                department=department,
+                aliases=[alias.name for alias in owner.aliases.all()],
+                is_active=owner.is_active,
+            )
 
 
 def open_sample_round(plans, *, by, today: date, at: datetime) -> Round:

@@ -13,7 +13,8 @@ def count_ahead(*, today: date) -> int:
     returns how many points it has.
     """
     plans = CountedPlans(Plan.objects.in_use())
-    tally_today(plans, today=today, numbers=stamp_numbers(plans))
+    numbers = stamp_numbers(plans)
+    tally_today(plans, today=today, numbers=numbers)
     points = points_of_trend(plans, before=today, known_by=None)
-    rates_of_trend(plans, points, hidden=(), most=None)
+    rates_of_trend(plans, points, hidden=(), today=today, numbers=numbers, most=None)
     return len(points)

@@ -30,7 +30,6 @@ from reports.dashboard.tallies import Tally, added_up, owner_cells
 from reports.dashboard.then import Row, rows_then, tally_of
 from reports.dashboard.today import tally_today
 from reports.dashboard.trend import (
-    STILL_COUNTED,
     TREND,
     PointOfTrend,
     points_of_trend,
@@ -180,7 +179,7 @@ def _behind_point(asked, found):
     of = ": what is counted among" if found.is_of else ""
     return Rows(
         title=f"{point.label}: {TREND.label}{of}",
-        rule=trend_rule(asked.plans),
+        rule=f"{TREND.words} {trend_rule(asked.plans)}",
         rows=rows_with_keys(rows),
         as_at=point.as_at,
         known_by=point.known_by,
@@ -217,19 +216,19 @@ def _trend(asked):
     points = asked.points
     if not points:
         return None
-    rates = rates_of_trend(asked.plans, points, hidden=asked.hidden)
+    rates = rates_of_trend(
+        asked.plans, points, hidden=asked.hidden, today=asked.today, numbers=asked.numbers
+    )
     past = [
         Point(f"trend-{place}", point.label, point.as_at, point.known_by, rate.counted, rate.of)
         for place, (point, rate) in enumerate(zip(points, rates, strict=True), start=1)
         if rate is not None
     ]
-    rule = trend_rule(asked.plans)
-    if len(past) < len(points):
-        rule = f"{rule} {STILL_COUNTED}"
     label = "Today" if asked.is_today else f"{asked.as_at.day} {asked.as_at:%B %Y}"
     counted, of = asked.tally[TREND.key], asked.tally["due"]
     now = Point(str(TREND.key), label, asked.as_at, asked.known_by, counted, of)
-    return Trend(TREND.label, rule, (*past, now))
+    is_whole = len(past) == len(points)
+    return Trend(TREND.label, trend_rule(asked.plans), (*past, now), is_whole)
 
 
 def _oldest(asked) -> tuple[Oldest, ...]:

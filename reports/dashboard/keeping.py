@@ -24,6 +24,8 @@ class Rate(NamedTuple):
 
 
 Moment = tuple[date, datetime]
+# What it is about, and the day and moment.
+RateKey = tuple[str, date, datetime]
 
 
 def kept_counts(asked: str, stamps: Mapping[int, str]) -> dict[int, Any]:
@@ -58,20 +60,19 @@ def keep_sum(kept: KeptSum):
     _keep(KeptSum, [kept], ["plans", "asked"], ["stamps", "counts"])
 
 
-def kept_rates(about: Collection[str], moments: Collection[Moment]) -> dict[tuple, Rate]:
-    """By what they are about, and by day and moment, those rates that are kept. One query."""
-    if not (about and moments):
+def kept_rates(keys: Collection[RateKey]) -> dict[RateKey, Rate]:
+    """Those rates with these keys that are kept. One query."""
+    if not keys:
         return {}
-    days, known = zip(*moments, strict=True)
-    kept = KeptRate.objects.filter(as_at__in=set(days), known_by__in=set(known))
+    about, days, known = (set(of_all) for of_all in zip(*keys, strict=True))
+    kept = KeptRate.objects.filter(as_at__in=days, known_by__in=known)
     if len(about) <= 10:
         kept = kept.filter(about__in=about)
     rows = kept.values_list("about", "as_at", "known_by", "counted", "of")
     return {(one, day, moment): Rate(*rate) for one, day, moment, *rate in rows}
 
 
-def keep_rates(rates: Mapping[tuple, Rate]):
-    """Keep rates by what they are about, day and moment."""
+def keep_rates(rates: Mapping[RateKey, Rate]):
     rows = [
         KeptRate(about=about, as_at=as_at, known_by=known_by, counted=rate.counted, of=rate.of)
         for (about, as_at, known_by), rate in rates.items()

@@ -1,11 +1,12 @@
-"""The trend of the implementation rate over past rounds, each point kept for ever."""
+"""The trend of the implementation rate over past rounds, each point kept."""
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from people.dated_fact import PreparedAsAt
 from people.prepared import Given
@@ -24,16 +25,13 @@ MOST_AT_ONCE = 60
 # Of how many rounds in a quarter it is asked first whether they are closed, where there are more.
 FEW = 4
 OF_A_PLAN = (
-    "{rule} Recomputed as at the day of each of the last {rounds} rounds that are closed, as known "
-    "when its paper was made; where there is none, when the round was closed."
+    "As at the day of each of the last {rounds} closed rounds, as known when its paper was made; "
+    "without a paper, when it was closed."
 )
 OF_SEVERAL = (
-    "{rule} Recomputed for all of these plans, as at the last day that a round was about in each "
-    "of the last {rounds} quarters with a round that is closed, as known when it was closed."
+    "Of all these plans, in each of the last {rounds} quarters with a closed round: as at the last "
+    "day that one was about, as known when it was closed."
 )
-
-
-STILL_COUNTED = "Earlier ones are still being counted: they appear when the page is opened again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class PointOfTrend:
 def trend_rule(plans: Sequence[CountedPlan]) -> str:
     """In words."""
     words = OF_A_PLAN if len(plans) == 1 else OF_SEVERAL
-    return words.format(rule=TREND.words, rounds=ROUNDS)
+    return words.format(rounds=ROUNDS)
 
 
 def points_of_trend(
@@ -124,76 +122,102 @@ def _last_of_quarters(closed):
     return {day: (f"{day.day} {day:%B %Y}", at) for day, at in last.values()}
 
 
+class _Keys:
+    """Under what rates are kept, at a moment. What was known on a day that is past never changes.
+    Of today it is counted again after each act: one that began before the moment may be on record
+    only after it.
+    """
+
+    def __init__(self, plans, hidden, today, numbers):
+        self.today, self.numbers, self.total = today, numbers, sum(numbers.values())
+        self.plans = f"plans {keys_hash(plan.pk for plan in plans)}"
+        self.rows = f"rows {keys_hash(hidden)}"
+
+    def of_plan(self, plan, moment):
+        return self._key(f"plan {plan.pk}", moment, self.numbers.get(plan.pk, 0))
+
+    def of_plans(self, moment):
+        return self._key(self.plans, moment, self.total)
+
+    def of_rows(self, moment):
+        return self._key(self.rows, moment, self.total)
+
+    def _key(self, about, moment, number):
+        is_past = timezone.localdate(moment[1]) < self.today
+        return (about if is_past else f"{about} {number}", *moment)
+
+
 def rates_of_trend(
     plans: Sequence[CountedPlan],
     points: Sequence[PointOfTrend],
     *,
     hidden: Collection[int],
+    today: date,
+    numbers: Mapping[int, int],
     most: int | None = MOST_AT_ONCE,
 ) -> list[Rate | None]:
     """The rate at each point, without the rows (keys) that are hidden from who asks; None where it
     would take more than to look at so many plans (`most` None: however many). The last points are
-    counted first. One query where all of them are kept.
+    counted first. `numbers`: of the stamps of the plans, which were read before. One query where
+    all of them are kept, two where something is hidden.
     """
+    keys = _Keys(plans, hidden, today, numbers)
     moments = [point.moment for point in points]
-    about = _about_plans(plans)
-    about_hidden = f"rows {keys_hash(hidden)}" if hidden else ""
-    kept = kept_rates([one for one in (about, about_hidden) if one], moments)
-    missing = [moment for moment in moments if (about, *moment) not in kept]
-    kept |= _added_up(plans, about, missing, most)
-    if not hidden:
-        return [kept.get((about, *moment)) for moment in moments]
-    known = [moment for moment in moments if (about, *moment) in kept]
-    unseen = [moment for moment in known if (about_hidden, *moment) not in kept]
-    kept |= _of_rows(hidden, about_hidden, unseen)
-    return [
-        _less(kept[about, *moment], kept[about_hidden, *moment]) if moment in known else None
-        for moment in moments
-    ]
+    rates = _of_plans(plans, keys, moments, most)
+    if hidden:
+        less = _of_rows(hidden, keys, list(rates))
+        rates = {moment: _less(rate, less[moment]) for moment, rate in rates.items()}
+    return [rates.get(moment) for moment in moments]
 
 
-def _about_plans(plans):
+def _of_plans(plans, keys, moments, most):
+    """By moment the rate of all the plans together; as far as it goes."""
     if len(plans) == 1:
-        return _about_plan(plans[0].pk)
-    return f"plans {keys_hash(plan.pk for plan in plans)}"
+        return _of_each(plans, keys, moments, most)
+    kept = kept_rates([keys.of_plans(moment) for moment in moments])
+    found = {moment: kept[key] for moment in moments if (key := keys.of_plans(moment)) in kept}
+    missing = [moment for moment in moments if moment not in found]
+    new = _of_each(plans, keys, missing, most)
+    keep_rates({keys.of_plans(moment): rate for moment, rate in new.items()})
+    return found | new
 
 
-def _about_plan(key):
-    return f"plan {key}"
-
-
-def _added_up(plans, about, moments, most):
-    """The rates of all the plans together, out of those of each; kept. As far as it goes."""
-    if not moments:
-        return {}
-    keys = [_about_plan(plan.pk) for plan in plans]
-    by_plan = kept_rates(keys, moments)
+def _of_each(plans, keys, moments, most):
+    """By moment the rates of all the plans added up; as far as it goes. One query where those of
+    each are kept.
+    """
+    kept = kept_rates([keys.of_plan(plan, moment) for moment in moments for plan in plans])
     total, left = {}, sys.maxsize if most is None else most
     for moment in reversed(moments):
-        missing = [plan for plan in plans if (_about_plan(plan.pk), *moment) not in by_plan]
+        missing = [plan for plan in plans if keys.of_plan(plan, moment) not in kept]
         for some in batched_plans(missing[:left]):
-            by_plan |= _of_plans(some, moment)
+            kept |= _counted(some, keys, moment)
         if len(missing) <= left:
-            total[about, *moment] = _sum(by_plan[key, *moment] for key in keys)
+            total[moment] = _sum(kept[keys.of_plan(plan, moment)] for plan in plans)
         left -= min(left, len(missing))
-    if len(plans) > 1:
-        keep_rates(total)
     return total
 
 
-def _of_plans(plans, moment):
+def _counted(plans, keys, moment):
+    """The rates of some plans by their keys; kept."""
     rows = Recommendation.objects.filter(plan__in=[plan.pk for plan in plans])
     found = _rates(rows, moment)
-    rates = {(_about_plan(p.pk), *moment): found.get(p.pk, Rate(0, 0)) for p in plans}
+    rates = {keys.of_plan(plan, moment): found.get(plan.pk, Rate(0, 0)) for plan in plans}
     keep_rates(rates)
     return rates
 
 
-def _of_rows(keys, about, moments):
-    rows = Recommendation.objects.filter(pk__in=keys)
-    rates = {(about, *moment): _sum(_rates(rows, moment).values()) for moment in moments}
-    keep_rates(rates)
-    return rates
+def _of_rows(hidden, keys, moments):
+    """By moment the rate among these rows."""
+    kept = kept_rates([keys.of_rows(moment) for moment in moments])
+    rows = Recommendation.objects.filter(pk__in=hidden)
+    new = {
+        keys.of_rows(moment): _sum(_rates(rows, moment).values())
+        for moment in moments
+        if keys.of_rows(moment) not in kept
+    }
+    keep_rates(new)
+    return {moment: (kept | new)[keys.of_rows(moment)] for moment in moments}
 
 
 def _rates(rows, moment):

@@ -122,11 +122,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A rate over past rounds, the earliest first, and as at the day of the dashboard last."""
+    """A rate over past rounds, the earliest first, and as at the day of the dashboard last. Not
+    whole while some are still to be counted.
+    """
 
     label: str
     rule: str
     points: tuple[Point, ...]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +164,8 @@ class Dashboard:
     trend: Trend | None
     oldest: tuple[Oldest, ...]
     note: str
+
+    @property
+    def is_whole(self):
+        """Whether nothing of it is still to be counted."""
+        return self.trend is None or self.trend.is_whole

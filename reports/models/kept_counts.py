@@ -46,8 +46,9 @@ class KeptSum(models.Model):
 
 
 class KeptRate(models.Model):
-    """A rate as at a day, as known at a moment that is past, so that it never changes. `about`: the
-    plan, or the hash of the plans or recommendations, among which it was counted.
+    """A rate as at a day, as known at a moment; of a moment on a day that is past it never changes.
+    `about`: the plan, or the hash of the plans or recommendations, among which it was counted, and
+    of a moment of its own day the number of the stamps that it was counted from.
     """
 
     about = models.CharField(max_length=80)

@@ -4,6 +4,7 @@ each number exactly its rows.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -28,7 +29,7 @@ from reports.forms.dashboard import ChoosePlanForm
 ROWS_ON_A_PAGE = 50
 # Seconds after which a page without JavaScript goes on counting by itself.
 REFRESH = 1
-COUNTING = "counting"
+COUNTING, REST_OF_TREND = "counting", "rest-of-trend"
 NO_NUMBER = "There is no number of the dashboard at this address. The link may be old or mistyped."
 # What the list of recommendations asks to find the same rows today.
 ON_THE_LIST: dict[str, dict[str, str]] = {
@@ -88,15 +89,15 @@ class _Asked:
         form, as_at, known_by = AsAtForm.asked(request, today)
         return cls(request.user, plan, form, as_at, known_by, today)
 
-    @property
+    @cached_property
     def readable(self):
         """All plans that the user may read, for who edits plans those no longer in use too."""
         return Plan.objects.visible_to(self.user, on=self.today).order_by("title", "pk")
 
     @property
     def plans(self):
-        """Those that are counted."""
-        return self.readable.filter(pk=self.plan.pk) if self.plan else self.readable.in_use()
+        """Those that are counted. That somebody may read a plan, is known before."""
+        return Plan.objects.filter(pk=self.plan.pk) if self.plan else self.readable.in_use()
 
     @property
     def address(self):
@@ -124,7 +125,9 @@ def _page(request, asked, choice):
         found = dashboard_of(asked.plans, **asked.asks) if is_clear else None
     except StillCounting as so_far:
         return _so_far(request, asked, so_far)
-    if _has_waited(request):
+    if _is_asked_by(request, COUNTING) or (
+        _is_asked_by(request, REST_OF_TREND) and found and found.is_whole
+    ):
         return _whole()
     context = {
         **_context(asked),
@@ -132,6 +135,7 @@ def _page(request, asked, choice):
         "all_plans": address_of("dashboard"),
         "is_now": is_clear and asked.is_now,
         "dashboard": found,
+        "waiting": REST_OF_TREND,
         "can_edit": request.user.has_perm("recommendations.edit_plans"),
     }
     return render(request, "reports/dashboard.html", context)
@@ -146,7 +150,7 @@ def _rows_page(request, asked, key):
         return _so_far(request, asked, so_far)
     if found is None:
         raise NotThere(NO_NUMBER)
-    if _has_waited(request):
+    if _is_asked_by(request, COUNTING):
         return _whole()
     rows = found.rows.select_related("plan")
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -175,9 +179,9 @@ def _so_far(request, asked, so_far):
     return render(request, "reports/dashboard_counting.html", context)
 
 
-def _has_waited(request):
-    """Whether it is that page that asks."""
-    return request.htmx and request.htmx.target == COUNTING
+def _is_asked_by(request, waiting):
+    """Whether it is the page that waits, or the trend of one, that asks again."""
+    return request.htmx and request.htmx.target == waiting
 
 
 def _whole():

@@ -31,25 +31,30 @@ LONG = (
     "That the Council adopts a framework of competencies for its managers, and uses it in "
     "recruitment, in the yearly appraisal and in the review of pay, at all levels, from now on"
 )
+SHORT_NAME, LONG_NAME = (
+    "Environment and Community {}",
+    "Environment and Community {}, integrated commissioning and neighbourhood partnerships",
+)
 QUARTERS = [date(2014 + n // 4, 3 * (n % 4) + 1, 28) for n in range(8)]
 
 
-def make_council(departments):
+def make_council(departments, name):
     """Two plans, each with a row of each department in each status and one late one, and with nine
     points of the trend.
     """
-    plans = [make_plan(), make_plan("Council-wide action plan of the staff survey", "survey")]
+    title = f"Council-wide action plan of the staff survey of {name}, with all that the audit found"
+    plans = [make_plan(), make_plan(title, "survey")]
     edit_plan(plans[1], by=make_user(), at=moment(), version=plans[1].version, rag_rule="judgement")
     owners = [
-        make_owner(f"Head of {name}", "post", department=make_department(name))
-        for name in (f"Environment and Community {n}" for n in range(1, departments + 1))
+        make_owner(f"Head of {one}", "post", department=make_department(one))
+        for one in map(name.format, range(1, departments + 1))
     ]
     began = QUARTERS[0] - timedelta(days=30)
     for plan in plans:
         make_rows(plan, owners, began)
     for day in QUARTERS:
         dates = {"as_at": day, "updates_due": day, "on": day, "at": moment(day)}
-        round = make_round(*plans, label=f"Round of {day}", **dates)
+        round = make_round(*plans, label=f"{day} for {name}", **dates)
         close_round(round, **written(day, moment(day, 17)))
     return plans
 
@@ -75,9 +80,11 @@ def printed(page, address):
     return [sheet.extract_text() for sheet in pdf.pages], pdf.pages[0].mediabox
 
 
-@pytest.mark.parametrize("departments", [12, 14])
-def test_the_dashboard_prints_on_one_sheet(page, sign_in, check_page, subtests, departments):
-    make_council(departments)
+@pytest.mark.parametrize(
+    ("departments", "name"), [(12, SHORT_NAME), (14, SHORT_NAME), (14, LONG_NAME)]
+)
+def test_the_dashboard_prints_on_one_sheet(page, sign_in, check_page, subtests, departments, name):
+    make_council(departments, name)
     sign_in(make_user("olive@example.gov.uk", "Olive Officer", role=Role.OFFICER))
 
     for address in ("/dashboard/", f"/plans/survey/dashboard/?as_at={DAY}&known_by={DAY}T18:00"):

@@ -14,7 +14,7 @@ from recommendations.plans import edit_plan
 from recommendations.progress import NewStatus
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all, reword
-from reports.dashboard.plans import CountedPlans
+from reports.dashboard.plans import CountedPlans, stamp_numbers
 from reports.dashboard.trend import points_of_trend, rates_of_trend
 from reports.models import KeptCounts, KeptSum
 from tests.factories import (
@@ -329,6 +329,25 @@ def test_a_point_of_the_trend_never_changes_whatever_is_typed_later():
     assert before.known_by == moment(date(2018, 4, 14))
 
 
+def test_what_was_on_its_way_when_a_round_was_closed_is_in_its_point():
+    """An act takes its moment before it is on record: a page may be looked at in between."""
+    [plan] = make_late_plans(1)
+    make_closed_round(plan, as_at=date(2018, 5, 31), label="May 2018")
+    closing_day = date(2018, 6, 14)
+    assert dashboard(today=closing_day).trend.points[0].counted == 0
+
+    make_update(
+        plan.recommendations.get(),
+        on=date(2018, 5, 31),
+        at=moment(closing_day, 11, 59),
+        status=_done(),
+    )
+
+    for today in (closing_day, YEARS_LATER):
+        assert dashboard(today=today).trend.points[0].counted == 1
+        assert behind("trend-1", today=today).rows.count() == 1
+
+
 def test_the_trend_of_several_plans_has_a_point_for_each_quarter_over_all_of_them():
     one, other = make_late_plans(2)
     make_closed_round(one, as_at=date(2018, 1, 31), label="January")
@@ -365,7 +384,9 @@ def test_a_page_counts_no_more_of_the_trend_than_it_has_time_for():
     plans = CountedPlans(Plan.objects.all())
     points = points_of_trend(plans, before=YEARS_LATER, known_by=None)
 
-    found = [rates_of_trend(plans, points, hidden=(), most=3) for _ in range(3)]
+    when = {"today": YEARS_LATER, "numbers": stamp_numbers(plans)}
+
+    found = [rates_of_trend(plans, points, hidden=(), most=3, **when) for _ in range(3)]
 
     assert found == [[None, None, (0, 2)], [(0, 2)] * 3, [(0, 2)] * 3]
 

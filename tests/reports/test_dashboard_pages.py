@@ -3,18 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
+from django.db import transaction
 from django.utils import timezone
-from lxml import html
 
 from people.roles import Role
+from recommendations.models import Plan, Recommendation
 from recommendations.plans import edit_plan
 from recommendations.rag_judgements import judge_rag
 from recommendations.rounds import close_round
 from recommendations.wordings import exempt_all, monitor_all
-from reports.dashboard.values import Line, Number, Table
-from reports.templatetags.dashboard import heat, not_printed, rules_together
 from reports.views.dashboard import ON_THE_LIST
 from tests.factories import (
     DAY,
@@ -25,73 +22,37 @@ from tests.factories import (
     make_owner_cell,
     make_plan,
     make_recommendation,
-    make_recommendations,
     make_round,
     make_user,
     moment,
     written,
 )
+from tests.reports.dashboard_pages import (
+    ALL,
+    ONE,
+    THEN,
+    browser,
+    counted,
+    lead,
+    listed,
+    member,
+    officer,
+    page,
+    said,
+    values,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
-ALL, ONE = "/dashboard/", "/plans/learning-review/dashboard/"
 APRIL = date(2016, 4, 30)
-THEN, KNOWN = "?as_at=2016-05-31", "?as_at=2016-05-31&known_by=2016-05-15T12:00"
+KNOWN = f"{THEN}&known_by=2016-05-15T12:00"
 LEFT_OUT = "Exempt recommendations that you may not read are left out."
-
-
-def browser(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def lead():
-    return browser(make_user("lena@example.gov.uk", "Lena Lead", role=Role.LEAD))
-
-
-def officer():
-    return browser(make_user("olive@example.gov.uk", "Olive Officer", role=Role.OFFICER))
-
-
-def member():
-    """A councillor: no officer, who may read the live plans."""
-    user = make_user("mary@example.gov.uk", "Mary Member", role=Role.VIEWER)
-    user.groups.add(Group.objects.get(name="May read live plans"))
-    return browser(user)
-
-
-def page(address, client=None):
-    response = (client or lead()).get(address)
-    assert response.status_code == 200
-    return html.fromstring(response.content)
-
-
-def words(element):
-    return " ".join(element.text_content().split())
-
-
-def said(address, client=None):
-    return words(page(address, client).find(".//main"))
 
 
 def numbers(tree):
     """Every number on the page with its address."""
     links = tree.xpath("//main//a[contains(@href, '/dashboard/rows/')]")
     return list(dict.fromkeys((int(words(link)), link.get("href")) for link in links))
-
-
-def values(tree):
-    """What stands in each of the numbers at the top, by its name."""
-    groups = tree.xpath("//dl[@class='numbers']/div")
-    return {words(group[0]): words(group[1]) for group in groups}
-
-
-def listed(tree):
-    return [words(row[0]) for row in tree.xpath("//main//tbody/tr")]
-
-
-def counted(tree):
-    return int(words(tree.xpath("//h2[@id='counted']")[0]).split()[0])
 
 
 def due(plan, reference, latest, owner=None, **row):
@@ -104,8 +65,16 @@ def due(plan, reference, latest, owner=None, **row):
     return row
 
 
-@pytest.fixture
-def council(db):
+@pytest.fixture(scope="module", autouse=True)
+def council(django_db_setup, django_db_blocker):
+    """Made once: each test begins with it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_council()
+        yield
+        transaction.set_rollback(True)
+
+
+def make_council():
     """Two plans of a council with two departments. Of those that are monitored 1 is complete, 2 and
     the exempt ones are overdue, 3 asks for another date, 4 has no date.
     """
@@ -133,10 +102,8 @@ def council(db):
     make_extension(third.deadlines.get(), on=date(2016, 5, 10), at=moment(date(2016, 5, 10)))
     exempt_all([secret, own], "3", **written())
     judge_rag(second, "amber", reason="Somebody works on it.", **written(date(2016, 5, 20)))
-    return review, survey
 
 
-@pytest.mark.usefixtures("council")
 @pytest.mark.parametrize(
     ("who", "address", "question"),
     [
@@ -148,17 +115,22 @@ def council(db):
     ],
 )
 def test_every_number_leads_to_exactly_its_rows(who, address, question):
+    """A lead follows those that count nothing too; for others, of whom much more is asked before a
+    page is made, they would take most of the time.
+    """
     client = who()
 
     found = numbers(page(address + question, client))
 
     assert len(found) > 50
     for number, rows in found:
+        if not number and who is not lead:
+            continue
         tree = page(rows, client)
         assert (rows, counted(tree), len(listed(tree))) == (rows, number, number)
+        assert who is lead or "Do 6" not in words(tree.find(".//main"))
 
 
-@pytest.mark.usefixtures("council")
 @pytest.mark.parametrize("question", ["", THEN])
 def test_no_number_stands_without_its_rows(question):
     tree = page(ALL + question)
@@ -173,7 +145,6 @@ def test_no_number_stands_without_its_rows(question):
         assert not any(sign.isdigit() for sign in bare), words(cell)
 
 
-@pytest.mark.usefixtures("council")
 @pytest.mark.parametrize(("who", "address"), [(lead, ONE), (officer, ALL)])
 def test_the_list_of_recommendations_finds_the_same_today(who, address):
     client, followed = who(), set()
@@ -191,7 +162,6 @@ def test_the_list_of_recommendations_finds_the_same_today(who, address):
     assert not page(f"{ALL}rows/overdue/{THEN}").xpath("//a[contains(., 'on the list')]")
 
 
-@pytest.mark.usefixtures("council")
 def test_the_numbers_stand_with_how_many_of_how_many_and_their_rule():
     tree = page(f"{ONE}{THEN}")
 
@@ -211,7 +181,6 @@ def test_the_numbers_stand_with_how_many_of_how_many_and_their_rule():
     assert LEFT_OUT not in text
 
 
-@pytest.mark.usefixtures("council")
 def test_the_colours_ages_and_departments_are_tables_with_headings():
     tree = page(f"{ONE}{THEN}")
 
@@ -235,7 +204,6 @@ def test_the_colours_ages_and_departments_are_tables_with_headings():
     assert oldest == [["36", "25 Apr 2016", "2: Do 2", "Olive"]]
 
 
-@pytest.mark.usefixtures("council")
 def test_the_trend_is_a_chart_with_its_numbers_beside():
     tree = page(f"{ALL}{THEN}")
 
@@ -244,7 +212,6 @@ def test_the_trend_is_a_chart_with_its_numbers_beside():
     assert "25% (1 of 4); 31 May 2016: 25% (1 of 4)." in words(chart[1])
 
 
-@pytest.mark.usefixtures("council")
 @pytest.mark.parametrize("question", ["", THEN])
 def test_officers_learn_nothing_of_exempt_rows_of_others(question):
     for_lead, client = page(ALL + question), officer()
@@ -253,19 +220,18 @@ def test_officers_learn_nothing_of_exempt_rows_of_others(question):
     assert values(for_lead)["Overdue"] == "3 of 7"
     assert values(tree)["Overdue"] == "2 of 6"
     assert LEFT_OUT in words(tree.find(".//main"))
-    for address in [ALL + question, *(rows for _, rows in numbers(tree))]:
-        assert "Do 6" not in said(address, client)
+    assert "Do 6" not in words(tree.find(".//main"))
+    assert "Do 6" in said(f"{ALL}rows/overdue/{question}")
     assert "Do 7" in said(f"{ALL}rows/overdue/{question}", client)
     assert LEFT_OUT in said(f"{ALL}rows/overdue/{question}", client)
 
 
-def test_that_something_is_left_out_is_said_whether_it_is_or_not(council):
-    exempt_all(council[1].recommendations.all(), "", **written(at=moment(hour=15)))
+def test_that_something_is_left_out_is_said_whether_it_is_or_not():
+    exempt_all(Recommendation.objects.all(), "", **written(at=moment(hour=15)))
 
     assert LEFT_OUT in said(ALL, officer())
 
 
-@pytest.mark.usefixtures("council")
 def test_rows_tell_the_owner_the_dates_the_status_and_the_colour_in_words():
     tree = page(f"{ONE}rows/overdue/{THEN}")
 
@@ -285,7 +251,6 @@ def test_rows_tell_the_owner_the_dates_the_status_and_the_colour_in_words():
     assert text.startswith("Organisational learning review, as at 31 May 2016 Overdue A date of it")
 
 
-@pytest.mark.usefixtures("council")
 def test_rows_of_a_point_of_the_trend_are_those_of_its_day():
     text = said(f"{ONE}rows/trend-1/{THEN}")
 
@@ -293,25 +258,12 @@ def test_rows_of_a_point_of_the_trend_are_those_of_its_day():
     assert "1 recommendation No." in text
 
 
-@pytest.mark.parametrize("question", ["?page=", "?as_at=2016-06-30&page="])
-def test_rows_stand_fifty_on_a_page(question):
-    make_recommendations(51)
-
-    first, second = (page(f"{ALL}rows/all/{question}{number}") for number in (1, 2))
-
-    assert (counted(first), len(listed(first)), len(listed(second))) == (51, 50, 1)
-    assert len({*listed(first), *listed(second)}) == 51
-    assert first.xpath("//nav[@aria-label='Pages']")
-
-
-@pytest.mark.usefixtures("council")
 def test_a_number_without_rows_says_so():
     text = said(f"{ALL}rows/ages-2/")
 
     assert "0 recommendations No recommendation is counted here." in text
 
 
-@pytest.mark.usefixtures("council")
 def test_a_plan_is_chosen_with_the_day_kept():
     response = lead().get(f"{ALL}?plan=learning-review&as_at=2016-05-31&known_by=")
 
@@ -321,7 +273,6 @@ def test_a_plan_is_chosen_with_the_day_kept():
     assert page(f"{ALL}?plan=").xpath("//dl[@class='numbers']")
 
 
-@pytest.mark.usefixtures("council")
 @pytest.mark.parametrize("question", ["as_at=someday", "known_by=someday", "plan=never-was"])
 def test_a_question_that_cannot_be_read_is_said_and_nothing_is_shown(question):
     text = said(f"{ALL}?{question}")
@@ -331,7 +282,6 @@ def test_a_question_that_cannot_be_read_is_said_and_nothing_is_shown(question):
     assert "Implementation rate" not in text
 
 
-@pytest.mark.usefixtures("council")
 @pytest.mark.parametrize("address", [ALL, ONE])
 def test_rows_of_a_day_that_cannot_be_read_lead_back_to_the_dashboard(address):
     response = lead().get(f"{address}rows/overdue/?as_at=someday")
@@ -339,7 +289,6 @@ def test_rows_of_a_day_that_cannot_be_read_lead_back_to_the_dashboard(address):
     assert response.headers["Location"] == f"{address}?as_at=someday"
 
 
-@pytest.mark.usefixtures("council")
 @pytest.mark.parametrize(
     "key", ["nothing", "rag_blue", "trend-0", "trend-9", "departments-999999", "ages-9"]
 )
@@ -351,8 +300,8 @@ def test_an_address_without_a_number_is_not_found(key):
 
 
 @pytest.mark.parametrize("address", ["", "rows/overdue/"])
-def test_a_plan_that_is_not_there_or_kept_from_somebody_is_said(council, address):
-    council[0].departments.add(make_department("Planning"))
+def test_a_plan_that_is_not_there_or_kept_from_somebody_is_said(address):
+    Plan.objects.get(slug="learning-review").departments.add(make_department("Planning"))
     kept = member().get(f"{ONE}{address}")
     missing = lead().get(f"/plans/never-was/dashboard/{address}")
 
@@ -361,8 +310,8 @@ def test_a_plan_that_is_not_there_or_kept_from_somebody_is_said(council, address
     assert "There is no plan at this address." in missing.content.decode()
 
 
-def test_a_plan_kept_from_somebody_is_not_counted_nor_offered(council):
-    council[0].departments.add(make_department("Planning"))
+def test_a_plan_kept_from_somebody_is_not_counted_nor_offered():
+    Plan.objects.get(slug="learning-review").departments.add(make_department("Planning"))
 
     tree = page(ALL, member())
 
@@ -370,8 +319,8 @@ def test_a_plan_kept_from_somebody_is_not_counted_nor_offered(council):
     assert "Organisational learning review" not in words(tree.find(".//main"))
 
 
-def test_a_plan_no_longer_in_use_is_counted_on_its_own_page_alone(council):
-    survey = council[1]
+def test_a_plan_no_longer_in_use_is_counted_on_its_own_page_alone():
+    survey = Plan.objects.get(slug="staff-survey")
     edit_plan(survey, by=make_user(), at=moment(), version=survey.version, is_active=False)
 
     assert "4 recommendations in 1 plan." in said(ALL)
@@ -382,7 +331,6 @@ def test_a_plan_no_longer_in_use_is_counted_on_its_own_page_alone(council):
     assert "Staff survey" not in said(ALL, member())
 
 
-@pytest.mark.usefixtures("council")
 @pytest.mark.parametrize("address", [ALL, ONE, f"{ALL}rows/overdue/", f"{ONE}rows/overdue/"])
 def test_a_viewer_of_papers_is_refused(address):
     vera = browser(make_user("vera@example.gov.uk", "Vera Viewer", role=Role.VIEWER))
@@ -390,33 +338,10 @@ def test_a_viewer_of_papers_is_refused(address):
     assert vera.get(address).status_code == 403
 
 
-def test_without_a_plan_or_a_recommendation_it_says_what_to_do():
-    assert page(ALL).xpath("//main//a[.='Start a plan']")
-    assert "Once a plan lead has started one that you may read" in said(ALL, member())
-
-    make_plan()
-
-    assert page(ONE).xpath("//main//a[.='Add recommendations']")
-    assert "Nothing to count yet" in said(ALL)
-    assert "no recommendation that is monitored" in said(ONE, member())
-
-
-@pytest.mark.usefixtures("council")
 def test_before_the_first_record_it_says_so():
     assert "Nothing was on record" in said(f"{ALL}?as_at=2001-01-01")
 
 
-def test_where_nothing_is_due_no_rate_is_told():
-    make_recommendation()
-
-    tree = page(ALL)
-
-    assert values(tree)["Implementation rate, on original dates"] == "none due"
-    assert "Nothing is overdue." in words(tree.find(".//main"))
-    assert not tree.xpath("//*[local-name()='svg']")
-
-
-@pytest.mark.usefixtures("council")
 def test_other_pages_lead_to_it():
     links = "//nav[@aria-label='Main']//a[.='Dashboard']/@href"
 
@@ -426,112 +351,7 @@ def test_other_pages_lead_to_it():
     assert plan.xpath("//main//a[.='Dashboard']/@href") == [f"{ONE}{THEN}"]
 
 
-def test_text_of_people_is_escaped():
-    post = make_owner("<b>Head</b>", "post", department=make_department("<i>Legal</i>"))
-    row = make_recommendation(text="<u>Do it</u>", by_when="Autumn 17")
-    make_owner_cell(row, post)
-
-    body = lead().get(ALL).content.decode()
-
-    for text in ("&lt;i&gt;Legal", "&lt;u&gt;Do it", "&lt;b&gt;Head"):
-        assert text in body
-    assert not any(mark in body for mark in ("<i>", "<u>", "<b>"))
-
-
-def test_today_is_asked_by_its_date_too(council):
+def test_today_is_asked_by_its_date_too():
     today = timezone.localdate().isoformat()
 
     assert values(page(f"{ALL}?as_at={today}")) == values(page(ALL))
-
-
-def make_table(*late):
-    lines = (Line(str(n), f"Line {n}", (1, count), 1 + count) for n, count in enumerate(late))
-    columns = {"on_track": "On track", "overdue": "Overdue"}
-    return Table("departments", "", "", tuple(columns.values()), tuple(columns), tuple(lines))
-
-
-def test_lines_without_room_on_paper_are_those_with_the_least_overdue():
-    assert not_printed(make_table(*range(13))).lines == ()
-
-    rest = not_printed(make_table(*range(14)))
-
-    assert [line.key for line in rest.lines] == ["1", "0"]
-    assert rest.totals == (2, 1)
-
-
-@pytest.mark.parametrize(("count", "dark"), [(0, 0), (1, 1), (25, 1), (26, 2), (75, 3), (100, 4)])
-def test_a_cell_is_as_dark_as_its_share(count, dark):
-    assert heat(count, 100) == dark
-
-
-def test_a_line_without_anything_is_not_dark():
-    assert heat(0, 0) == 0
-
-
-@pytest.mark.parametrize(
-    ("rules", "together"),
-    [
-        (("By age.", "By age."), "By age."),
-        (
-            ("By rule, overdue. Of all.", "By rule, due within a day. Of all."),
-            "By rule, red: overdue. Amber: due within a day. Of all.",
-        ),
-        (("One thing", "Another"), "Red: One thing Amber: Another"),
-    ],
-)
-def test_rules_are_told_together(rules, together):
-    labels = ("Red", "Amber")
-    numbers = [Number(f"rag_{n}", n, rule, 1) for n, rule in zip(labels, rules, strict=True)]
-
-    assert rules_together(numbers) == together
-
-
-# Many plans on a past day
-
-
-def make_plans(count):
-    for number in range(1, count + 1):
-        plan = make_plan(f"Plan {number}", f"plan-{number}")
-        make_recommendation(plan=plan)
-
-
-def test_a_past_day_of_many_plans_is_counted_in_portions():
-    make_plans(81)
-    client = lead()
-
-    first, second, done = (said(f"{ALL}{THEN}", client) for _ in range(3))
-
-    assert "As at 31 May 2016" in first
-    assert "40 of 81 plans counted" in first
-    assert "80 of 81 plans counted" in second
-    assert "81 recommendations in 81 plans" in done
-
-
-def test_the_page_that_counts_asks_again_by_itself():
-    make_plans(41)
-    client = lead()
-    first = page(f"{ALL}{THEN}", client)
-
-    [waiting] = first.xpath("//*[@role='status']/*[@hx-get]")
-    [refresh] = first.xpath("//noscript/meta[@http-equiv='refresh']")
-    answer = client.get(
-        waiting.get("hx-get"), headers={"HX-Request": "true", "HX-Target": waiting.get("id")}
-    )
-
-    assert waiting.get("hx-get") == f"{ALL}{THEN}"
-    assert refresh.get("content") == "1"
-    assert (answer.headers["HX-Refresh"], answer.content) == ("true", b"")
-
-
-def test_the_rows_of_a_number_are_counted_in_portions_too():
-    make_plans(41)
-    client = lead()
-
-    assert "40 of 41 plans counted" in said(f"{ALL}rows/all/{THEN}", client)
-    assert "41 recommendations" in words(page(f"{ALL}rows/all/{THEN}", client))
-
-
-def test_one_plan_is_counted_at_once():
-    make_plans(41)
-
-    assert "1 recommendation." in said(f"/plans/plan-7/dashboard/{THEN}")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from people.dated_fact import DatedFact
+from people.models import Department, Owner
 from recommendations.answer_links import open_link
 from recommendations.models import Plan
 from reports.build import build_document
@@ -22,9 +23,10 @@ from reports.sample_data import (
     open_sample_round,
     prepare_sample_paper,
     prepare_sample_report,
+    put_owners_in_departments,
     sample_link,
 )
-from tests.factories import make_user, moment
+from tests.factories import make_department, make_user, moment
 from tests.reports.documents import ACTION_PLAN, LEARNING_REVIEW, make_paper
 
 TODAY = date(2026, 11, 22)
@@ -228,6 +230,29 @@ def test_a_second_run_changes_nothing(db, settings):
 
     assert rows_of_every_model() == before
     assert (before["Plan"], before["Recommendation"], before["Layout"]) == (2, 27, 3)
+
+
+@pytest.mark.usefixtures("papers")
+def test_posts_of_the_papers_are_put_in_departments_of_which_some_are_there():
+    there = make_department("Human resources")
+    put_owners_in_departments(by=make_user(), at=moment(TODAY))
+
+    found = Owner.objects.exclude(department=None).values_list("name", "department__name")
+
+    assert dict(found) == {
+        "CEO": "Chief Executive’s Office",
+        "Chief Executive": "Chief Executive’s Office",
+        "ELT": "Chief Executive’s Office",
+        "Communications and Marketing team": "Corporate Services",
+        "Director of Corporate Services": "Corporate Services",
+        "Head of Communications and Marketing": "Corporate Services",
+        "Chief Officer: Human Resources": there.name,
+        "Head of HR": there.name,
+        "Head of Learning and Development": there.name,
+        "Heads of HR": there.name,
+        "Recruitment Strategy Manager": there.name,
+    }
+    assert Department.objects.count() == 3
 
 
 @pytest.mark.usefixtures("papers")

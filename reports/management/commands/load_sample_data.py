@@ -20,6 +20,7 @@ from reports.sample_data import (
     open_sample_round,
     prepare_sample_paper,
     prepare_sample_report,
+    put_owners_in_departments,
     remind_of_samples,
     sample_link,
     settle_sample_attendance,
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         for plan in plans:
             self.stdout.write(f"Put in “{plan}”.")
         if plans:
+            put_owners_in_departments(by=users[Role.LEAD], at=now)
             round = open_sample_round(plans, by=users[Role.LEAD], today=today, at=now)
             self.stdout.write(f"Opened the round “{round}”.")
             link = settings.SITE_URL + sample_link(round, today=today, at=now).lstrip("/")
