@@ -3,6 +3,7 @@ reading what an address says, answering through one, switching one off. A link s
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -133,7 +134,7 @@ def path_of(link: AnswerLink) -> str:
     """The path of a link ("/answer/12.…/"): its key, signed with the site's secret for this
     alone.
     """
-    return reverse("answer_link", args=[_signer().sign(str(link.pk))])
+    return reverse("answer_link", args=[_token(link)])
 
 
 def open_link(token: str, *, on: date) -> OpenedLink:
@@ -153,10 +154,30 @@ def address_to_answer(owner, round, *, on: date, at: datetime) -> str:
         return ""
     if not _asked_of(person, round, on).asked:
         return ""
-    link = _last_link(person, round)
-    if link and link.revoked_at:
-        return ""
-    return path_of(_lasting(link, on) if link else _make(person, round, on, at))
+    link = _links_that_work([person], round, on, at).get(person)
+    return path_of(link) if link else ""
+
+
+def addresses_to_answer(
+    people: Iterable[int], round, *, on: date, at: datetime
+) -> dict[tuple[int, int], str]:
+    """The paths on which people (keys) answer through their links what a round asks, by the person
+    and the recommendation, with the links made: address_to_answer of many. At most ten queries.
+    """
+    keys = set(people)
+    requests = _answered_by_links(UpdateRequest.objects.filter(round=round), on)
+    asked = {
+        (person, request.recommendation_id)
+        for request, theirs in _people_of(list(requests), on)
+        for person in theirs
+        if person.pk in keys
+    }
+    links = _links_that_work({person for person, _ in asked}, round, on, at)
+    return {
+        (person.pk, row): reverse("answer_link_row", args=[_token(links[person]), row])
+        for person, row in asked
+        if person in links
+    }
 
 
 @transaction.atomic
@@ -245,6 +266,10 @@ def _signer():
     return Signer(salt=SALT, sep=".")
 
 
+def _token(link):
+    return _signer().sign(str(link.pk))
+
+
 def _link_of(token):
     try:
         return AnswerLink.objects.with_person().get(pk=int(_signer().unsign(token)))
@@ -324,12 +349,6 @@ def _may_have_link(person):
     return person.is_person and person.is_active and person.user_id is None
 
 
-def _last_link(person, round):
-    """The one that was not switched off, if there is one; else the last that was."""
-    links = AnswerLink.objects.of(person, round).select_related("round").order_by("-pk")
-    return links.standing().first() or links.first()
-
-
 def _make(person, round, on, at):
     """Of two made at once there is one."""
     made = {"made_at": at, "last_day": _last_day(round, on)}
@@ -339,12 +358,26 @@ def _make(person, round, on, at):
     return link
 
 
-def _lasting(link, on):
-    """A link that is sent again, or whose round is given more time, works until a later day."""
-    if link.last_day < max(on, link.round.updates_due + LASTS):
-        link.last_day = _last_day(link.round, on)
-        link.save(update_fields=["last_day"])
-    return link
+def _links_that_work(people, round, on, at):
+    """The link of each, made where there is none; none for whom a lead has switched it off. One
+    that is sent again, or whose round is given more time, works until a later day.
+    """
+    links = _links_of(round)
+    last_day = _last_day(round, on)
+    new = [
+        AnswerLink(owner=person, round=round, made_at=at, last_day=last_day)
+        for person in people
+        if person not in links
+    ]
+    if new:
+        AnswerLink.objects.bulk_create(new, ignore_conflicts=True)
+        links = _links_of(round)
+    working = {person: links[person] for person in people if links[person].revoked_at is None}
+    enough = max(on, round.updates_due + LASTS)
+    short = [link.pk for link in working.values() if link.last_day < enough]
+    if short:
+        AnswerLink.objects.filter(pk__in=short).update(last_day=last_day)
+    return working
 
 
 def _last_day(round, on):

@@ -7,23 +7,27 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from django.test import override_settings
 
 CUT = object()
 
 
 class MailServer:
-    """`taken`: the e-mails, in their order. `answers`: a reply by recipient, to their name
-    ("550 ...") or to their message; `on_data`: called with the number of each message once it has
-    arrived, before it is answered: returns None, a reply, or CUT to cut the connection.
+    """`taken`: the e-mails, in their order. `refuses`: a reply by recipient, to their name
+    ("550 ..."), or CUT to cut the connection; `data_reply`: one to DATA, before the message itself;
+    `on_data`: called with the number of each message once it has arrived, before it is answered:
+    returns None, a reply, or CUT. `offers`: what it says besides that it can do ("AUTH PLAIN").
     """
 
-    def __init__(self, *, port=None, refuses=None, on_data=None, sender_reply=None):
-        self.port = port or _free_port()
+    def __init__(
+        self, *, refuses=None, on_data=None, sender_reply=None, data_reply=None, offers=None
+    ):
+        self.port = _free_port()
         self.taken, self.connections = [], 0
         self.refuses, self.on_data = refuses or {}, on_data or (lambda number: None)
-        self.sender_reply = sender_reply
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.sender_reply, self.data_reply, self.offers = sender_reply, data_reply, offers
+        self._controller = _Controller(self, hostname="127.0.0.1", port=self.port)
 
     def start(self):
         self._controller.start()
@@ -46,7 +50,7 @@ class MailServer:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [responses[0], f"250-{self.offers}", *responses[1:]] if self.offers else responses
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         if self.sender_reply:
@@ -55,7 +59,10 @@ class MailServer:
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if reply := self.refuses.get(address):
+        reply = self.refuses.get(address)
+        if reply is CUT:
+            server.transport.abort()
+        elif reply:
             return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -68,6 +75,19 @@ class MailServer:
         elif reply is not None:
             self.taken.pop()
         return "250 OK" if reply in (None, CUT) else reply
+
+
+class _Controller(Controller):
+    def factory(self):
+        return _SMTP(self.handler, **self.SMTP_kwargs)
+
+
+class _SMTP(SMTP):
+    async def smtp_DATA(self, arg):  # noqa: N802
+        if self.event_handler.data_reply:
+            await self.push(self.event_handler.data_reply)
+        else:
+            await super().smtp_DATA(arg)
 
 
 @contextmanager

@@ -134,5 +134,7 @@ def each_once(told: Iterable[Told]) -> list[Told]:
 
 
 def _written_to(recipient, named, capacity):
-    address = recipient.email or (recipient.user.email if recipient.user else "")
+    """At their own address; else at that by which they sign in, if they do."""
+    user = recipient.user
+    address = recipient.email or (user.email if user and user.is_active else "")
     return Told(recipient, named, capacity, address)

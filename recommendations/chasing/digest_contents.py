@@ -17,7 +17,7 @@ from django.utils.text import get_text_list
 
 from people.directory import one_line
 from people.models import Owner
-from recommendations.answer_links import address_to_answer
+from recommendations.answer_links import addresses_to_answer
 from recommendations.as_at import state_as_at
 from recommendations.chasing import digest_words as words
 from recommendations.chasing.addressees import Directory
@@ -33,10 +33,12 @@ from recommendations.models import (
     Recommendation,
     Round,
 )
+from recommendations.reporting_rights import who_report
 from recommendations.silence import SPOKEN, silences
 
 Kind, Capacity = Notice.Kind, Addressee.Capacity
-SHOWN = 100
+# Mail programs cut what is longer than about 100 KB.
+SHOWN = 50
 # So many characters of a text, a name or a date asked for.
 LONGEST, LONGEST_NAME, LONGEST_DATE = 160, 100, 80
 GOES_UP = {Kind.HEAD_OF_SERVICE: "head of service", Kind.CHIEF_OFFICER: "chief officer"}
@@ -62,23 +64,22 @@ class Contents:
     spared: tuple[Addressee, ...] = ()
 
 
-def contents_of(digests: Iterable[int], directory: Directory, *, on: date, at: datetime):
-    """The Contents of the digests with these keys, in their order; `directory`: of the day."""
+def contents_of(digests: Iterable[int], *, on: date, at: datetime) -> list[Contents]:
+    """The Contents of the digests with these keys, in their order."""
     found = Digest.objects.select_related("recipient").in_bulk(list(digests))
     there = [found[key] for key in digests if key in found]
     addressees = defaultdict(list)
     of_digests = Addressee.objects.filter(digest__in=found).order_by("notice__falls_on", "pk")
     for one in of_digests.select_related("notice", "recipient__user", "named"):
         addressees[one.digest_id].append(one)
-    facts = _Facts(of_digests.order_by(), directory, on)
-    return [_contents(digest, addressees[digest.pk], facts, on=on, at=at) for digest in there]
+    facts = _Facts(of_digests.order_by(), on, at)
+    return [_contents(digest, addressees[digest.pk], facts, on=on) for digest in there]
 
 
 class _Facts:
     """What is known, on the day, of the recommendations of a batch."""
 
-    def __init__(self, addressees, directory, on):
-        self.directory = directory
+    def __init__(self, addressees, on, at):
         rows = Recommendation.objects.filter(
             pk__in=addressees.values("notice__recommendation"),
             plan__in=Plan.objects.chased(on=on),
@@ -90,7 +91,10 @@ class _Facts:
         self.plans = Plan.objects.in_bulk({state.plan_id for state in states})
         self.rounds = Round.objects.in_bulk({s.now for s in self.silent.values() if s.now})
         self.decisions = _decisions(addressees, on)
-        self.links: dict[tuple[int, int], str] = {}
+        self.reporting = set(who_report().values_list("pk", flat=True))
+        self.links = self._links(addressees, on, at)
+        # The last, so that it knows whoever is named by now.
+        self.directory = Directory(on=on)
 
     def lateness(self, state):
         return Lateness(
@@ -105,19 +109,33 @@ class _Facts:
 
     def owners(self, state):
         """The keys of whoever is named, as they stand today."""
-        keys = [owner.owner_id for owner in state.owners]
-        keys += [action.owner_id for action in state.open_actions if action.owner_id]
-        return {self.directory.surviving(key).pk for key in keys}
+        actions = [action.owner_id for action in state.open_actions if action.owner_id]
+        return self._of_cell(state) | {self.directory.surviving(key).pk for key in actions}
+
+    def answers(self, addressee, state):
+        """Whether it is for them to answer what is asked: who does an action alone does not."""
+        if addressee.capacity not in ANSWERS or addressee.named_id is None:
+            return False
+        return self.directory.surviving(addressee.named_id).pk in self._of_cell(state)
 
     def lead(self, state):
         key = state.lead_owner_id
         return self.directory.surviving(key).pk if key else None
 
-    def link_to_answer(self, person, round, *, on, at):
-        key = person.pk, round.pk
-        if key not in self.links:
-            self.links[key] = address_to_answer(person, round, on=on, at=at)
-        return self.links[key]
+    def _of_cell(self, state):
+        return {self.directory.surviving(owner.owner_id).pk for owner in state.owners}
+
+    def _links(self, addressees, on, at):
+        """Of each round that is asked about, by person and recommendation."""
+        people = defaultdict(set)
+        told = addressees.filter(capacity__in=ANSWERS, recipient__user=None)
+        for key, person in told.values_list("notice__recommendation", "recipient"):
+            people[self.silent.get(key, SPOKEN).now].add(person)
+        return {
+            key: addresses_to_answer(people[key], round, on=on, at=at)
+            for key, round in self.rounds.items()
+            if people[key]
+        }
 
 
 def _decisions(addressees, on):
@@ -135,7 +153,7 @@ def _decisions(addressees, on):
     }
 
 
-def _contents(digest, addressees, facts, *, on, at):
+def _contents(digest, addressees, facts, *, on):
     by_row, spared = defaultdict(list), []
     for one in addressees:
         state = facts.states.get(one.notice.recommendation_id)
@@ -144,7 +162,7 @@ def _contents(digest, addressees, facts, *, on, at):
             by_row[state.recommendation_id].append((one, *said))
         else:
             spared.append(one)
-    lines = [_line(facts.states[key], said, facts, on=on, at=at) for key, said in by_row.items()]
+    lines = [_line(facts.states[key], said, facts) for key, said in by_row.items()]
     lines.sort(key=lambda line: line.place)
     if not lines:
         return Contents(digest, spared=tuple(spared))
@@ -154,7 +172,7 @@ def _contents(digest, addressees, facts, *, on, at):
     return Contents(
         digest,
         subject=subject,
-        text=render_to_string("recommendations/digest_email.txt", context),
+        text=words.wrapped(render_to_string("recommendations/digest_email.txt", context)),
         html=render_to_string("recommendations/digest_email.html", context),
         lines=tuple(lines),
         spared=tuple(spared),
@@ -265,7 +283,7 @@ _SAYS = {
 }
 
 
-def _line(state, said, facts, *, on, at):
+def _line(state, said, facts):
     """`said`: each addressee of one person, or of several at one address, with what they are
     told.
     """
@@ -276,7 +294,7 @@ def _line(state, said, facts, *, on, at):
     if is_exempt:
         sentences.append(EXEMPT)
     plan = facts.plans[state.plan_id]
-    answer, is_signed_in = _where_to_answer([one for one, *_ in said], state, facts, on=on, at=at)
+    answer, is_signed_in = _where_to_answer([one for one, *_ in said], state, facts)
     return Line(
         group=said[0][1],
         name=_name(state, is_exempt),
@@ -309,19 +327,17 @@ def _why(addressee, state, is_exempt):
     }[capacity]
 
 
-def _where_to_answer(addressees, state, facts, *, on, at):
+def _where_to_answer(addressees, state, facts):
     """Where what an open round asks is answered, and whether that is for who signs in."""
-    round = facts.rounds.get(facts.silence(state).now)
-    people = [one.recipient for one in addressees if one.capacity in ANSWERS]
+    key, round = state.recommendation_id, facts.silence(state).now
+    people = [one.recipient for one in addressees if facts.answers(one, state)]
     if round is None or not people:
         return "", False
-    key = state.recommendation_id
-    if any(person.user and person.user.is_active for person in people):
+    if any(person.user_id in facts.reporting for person in people):
         return _absolute(reverse("report_progress", args=[key])), True
-    if key in facts.exempt or not facts.plans[state.plan_id].answer_links:
-        return "", False
-    link = facts.link_to_answer(people[0], round, on=on, at=at)
-    return (_absolute(f"{link}{key}/"), False) if link else ("", False)
+    links = facts.links.get(round, {})
+    link = next((links[person.pk, key] for person in people if (person.pk, key) in links), "")
+    return (_absolute(link), False) if link else ("", False)
 
 
 def _name(state, is_exempt):
@@ -364,4 +380,4 @@ def _absolute(path):
 def _cut(text, length):
     """One line of what somebody typed, without what can't be seen or turns round what is read."""
     line = one_line(text[: length * 5])
-    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+    return line if len(line) <= length else f"{line[: length - 1].rstrip(' ,;:.')}…"

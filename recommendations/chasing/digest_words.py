@@ -2,6 +2,7 @@
 sentences. Pure.
 """
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ _IN_SUBJECT = {
         "for you as chief officer",
     ),
 }
+COLUMNS = 72
 MAY_BE_CALLED = "The committee may ask you to attend and say why."
 OPENED_AGAIN = "It was opened again. Say what is still to be done."
 NOT_CONFIRMED = "That it is complete was not confirmed. Say what is still to be done."
@@ -154,8 +156,26 @@ def handed_over(day: date) -> str:
     return f"Yours from {in_full(day)}."
 
 
+def wrapped(text: str) -> str:
+    """A text in lines that need no wide window; an address stays in one piece."""
+    return "\n".join(_wrapped(line) for line in text.split("\n"))
+
+
 def in_full(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def _wrapped(line):
+    words = line.lstrip()
+    indent = line.removesuffix(words)
+    return textwrap.fill(
+        words,
+        COLUMNS,
+        initial_indent=indent,
+        subsequent_indent="  " if words.startswith("*") else indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _days(count):

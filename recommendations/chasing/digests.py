@@ -1,10 +1,10 @@
 """Digests: what each address is to be told on a day, as one e-mail.
 
 One is written for whoever is to be told of a notice and was not yet. What was never handed to the
-mail server is no e-mail: the day after it is written anew, with what has been added since, so that
-somebody whose mail server was down for a week finds one e-mail and not seven. One that is doubtful
-stays the e-mail of its own day; that of today is sent beside it, since a crash must make nobody
-late.
+mail server is no e-mail: the next run writes it anew, with what has been added since and to the
+addresses of then, so that somebody whose mail server was down for a week finds one e-mail and not
+seven. One that is doubtful stays the e-mail of its own day; that of today is sent beside it, since
+a crash must make nobody late.
 """
 
 from collections import defaultdict
@@ -35,18 +35,14 @@ def write_digests(directory: Directory, *, on: date, at: datetime) -> list[int]:
     Monday. A post that has another holder by now, a new address: who is told, and where, is as on
     the day.
     """
-    _put_back_what_is_overtaken(on)
+    _put_back_what_waits(on)
     due = Addressee.objects.filter(digest=None, spared_at=None, notice__falls_on__lte=on)
     now_due = _addressed_anew(due.select_related("notice").order_by("pk"), directory, at)
     by_address = _by_address(_whose_day_it_is(now_due, directory, on))
-    there = {digest.address: digest for digest in Digest.objects.filter(day=on)}
-    new = [
-        _new(address, addressees, on, at)
-        for address, addressees in by_address.items()
-        if address not in there
-    ]
-    there |= {digest.address: digest for digest in Digest.objects.bulk_create(new, AT_ONCE)}
-    _put_in(by_address, there)
+    for address in Digest.objects.filter(day=on).values_list("address", flat=True):
+        by_address.pop(address, None)
+    new = [_new(address, addressees, on, at) for address, addressees in by_address.items()]
+    _put_in(by_address, Digest.objects.bulk_create(new, AT_ONCE))
     waiting = Digest.objects.waiting().filter(day=on)
     return [*_keys(Digest.objects.doubtful().filter(day__lte=on)), *_keys(waiting)]
 
@@ -80,11 +76,11 @@ def _keys(digests):
     return digests.order_by("day", "pk").values_list("pk", flat=True)
 
 
-def _put_back_what_is_overtaken(on):
-    """Nobody was written to on those days, so nothing of it is on record but whom to tell."""
-    overtaken = Digest.objects.waiting().filter(day__lt=on)
-    Addressee.objects.filter(digest__in=overtaken).update(digest=None)
-    overtaken.delete()
+def _put_back_what_waits(on):
+    """None of it was handed over, so nothing of it is on record but whom to tell."""
+    waiting = Digest.objects.waiting().filter(day__lte=on)
+    Addressee.objects.filter(digest__in=waiting).update(digest=None)
+    waiting.delete()
 
 
 def _addressed_anew(due, directory, at):
@@ -173,10 +169,8 @@ def _new(address, addressees, on, at):
 
 
 def _put_in(by_address, digests):
-    """Each into the digest of its address, unless that was handed over already."""
-    for address, addressees in by_address.items():
-        if digests[address].begun_at is None:
-            for one in addressees:
-                one.digest = digests[address]
-    put_in = [one for one in chain.from_iterable(by_address.values()) if one.digest_id]
+    for digest in digests:
+        for one in by_address[digest.address]:
+            one.digest = digest
+    put_in = list(chain.from_iterable(by_address.values()))
     Addressee.objects.bulk_update(put_in, ["digest"], batch_size=AT_ONCE)

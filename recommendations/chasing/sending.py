@@ -17,16 +17,16 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from recommendations.chasing.addressees import Directory
 from recommendations.chasing.digest_contents import Contents, contents_of
 from recommendations.chasing.digests import spare
-from recommendations.chasing.postman import NotTaken, Postman, ServerGone, Unanswered
+from recommendations.chasing.postman import CutOff, NotTaken, Postman, ServerGone, Unanswered
 from recommendations.models import Digest
 
 # How many are read from the database together.
 BATCH = 100
-# A server that so many times in a row takes a message and says nothing takes no more of them now.
-UNANSWERED_IN_A_ROW = 3
+# A server that breaks off so many times in a row, whether or not it took the message, gets no more
+# of them now.
+CUT_OFF_IN_A_ROW = 3
 
 
 @dataclass
@@ -52,7 +52,6 @@ class _Stopped(Exception):
 
 def send_digests(
     keys: list[int],
-    directory: Directory,
     *,
     on: date,
     now: Callable[[], datetime],
@@ -72,16 +71,15 @@ def send_digests(
                 postman.open()
             for start in range(0, len(keys), BATCH):
                 batch = keys[start : start + BATCH]
-                for contents in contents_of(batch, directory, on=on, at=now()):
+                for contents in contents_of(batch, on=on, at=now()):
                     if is_stopped():
                         raise _Stopped("it was told to stop")
-                    before = len(told.unanswered)
-                    _send(contents, postman, told, now)
-                    in_a_row = in_a_row + 1 if len(told.unanswered) > before else 0
+                    is_cut_off = _send(contents, postman, told, now)
+                    in_a_row = in_a_row + 1 if is_cut_off else 0
                     done += 1
                     tell(done, len(keys))
-                    if in_a_row == UNANSWERED_IN_A_ROW:
-                        raise _Stopped("the mail server takes e-mails and does not answer")
+                    if in_a_row == CUT_OFF_IN_A_ROW:
+                        raise _Stopped("the mail server broke off at one e-mail after the other")
         except (ServerGone, _Stopped) as error:
             told.stopped = str(error)
     told.waiting = len(keys) - done
@@ -105,16 +103,17 @@ def message_of(contents: Contents, *, at: datetime) -> EmailMultiAlternatives:
     return message
 
 
-def _send(contents, postman, told, now):
+def _send(contents, postman, told, now) -> bool:
+    """Whether the server broke off."""
     digest = contents.digest
     if contents.spared:
         spare(digest, list(contents.spared), is_all=not contents.subject, at=now())
     if not contents.subject:
         told.let_go += 1
-        return
+        return False
     was_begun = digest.begun_at
     if not _begin(digest, at=now()):
-        return  # Not there any more, or sent meanwhile.
+        return False  # Not there any more, or sent meanwhile.
     try:
         postman.deliver(message_of(contents, at=now()))
     except ServerGone:
@@ -122,13 +121,16 @@ def _send(contents, postman, told, now):
         raise
     except NotTaken as error:
         _take_no_for_an_answer(digest, was_begun, error, told)
+        return isinstance(error, CutOff)
     except Unanswered:
         told.unanswered.append(digest)
+        return True
     else:
         Digest.objects.filter(pk=digest.pk).update(sent_at=now())
         told.sent += 1
         if was_begun:
             told.again.append(digest)
+        return False
 
 
 @transaction.atomic(durable=True)
@@ -139,8 +141,9 @@ def _begin(digest, *, at):
 
 
 def _put_back(digest, was_begun):
-    """It was not taken: it waits as before, or is as doubtful as it was."""
-    Digest.objects.filter(pk=digest.pk).update(begun_at=was_begun)
+    """It was not taken: it waits as before, or is as doubtful as it was, after as many attempts."""
+    same = Digest.objects.filter(pk=digest.pk)
+    same.update(begun_at=was_begun, attempts=F("attempts") - 1)
 
 
 def _take_no_for_an_answer(digest, was_begun, error, told):

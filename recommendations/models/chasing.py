@@ -147,7 +147,7 @@ class Digest(models.Model):
     `refusal`: what the server said, where it will not take it. `let_go_at`: doubtful, and not sent
     again, because nothing of it is left to be said or it was tried often enough.
 
-    What was never begun is no e-mail yet: it is written anew the next day, and the row goes.
+    What was never begun is no e-mail yet: the next run writes it anew, and the row goes.
     """
 
     address = models.EmailField()

@@ -50,6 +50,5 @@ def run(on: date = LATE, *, at=None, **more):
     """A run of the reminders on a day, within this process; what became of it."""
     at = at or moment(on, hour=7)
     note_down(on=on, at=at)
-    directory = Directory(on=on)
-    keys = write_digests(directory, on=on, at=at)
-    return send_digests(keys, directory, on=on, now=lambda: at, **more)
+    keys = write_digests(Directory(on=on), on=on, at=at)
+    return send_digests(keys, on=on, now=lambda: at, **more)

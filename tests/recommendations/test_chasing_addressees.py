@@ -63,6 +63,16 @@ def test_a_person_without_an_address_is_told_at_that_of_their_account():
     ]
 
 
+def test_nobody_is_written_to_at_an_account_that_is_closed():
+    closed = make_user("account@example.gov.uk", "Sue Moorman", is_active=False)
+    owner = make_owner("Sue Moorman", user=closed)
+    assert owners(owner)[0][3] == ""
+
+    owner.email = "sue@example.gov.uk"
+    owner.save()
+    assert owners(owner)[0][3] == "sue@example.gov.uk"
+
+
 def test_a_person_without_any_address_cannot_be_written_to():
     assert owners(make_owner("Sue Moorman")) == [("Sue Moorman", "Sue Moorman", "owner", "")]
 

@@ -10,6 +10,7 @@ from lxml import html
 from people.models import Owner
 from people.roles import Role
 from people.tenures import appoint
+from recommendations.answer_links import open_link
 from recommendations.chasing.addressees import Directory
 from recommendations.chasing.digest_contents import contents_of
 from recommendations.chasing.digests import write_digests
@@ -17,8 +18,10 @@ from recommendations.chasing.ladder import Rung
 from recommendations.chasing.noting import note_down
 from recommendations.chasing.sending import message_of
 from recommendations.extensions import agree, refuse
+from recommendations.further_actions import NewAction, add_actions
 from recommendations.hand_overs import hand_over
-from recommendations.models import Plan, Step
+from recommendations.models import AnswerLink, Plan, Step
+from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.progress import NewStatus, record_nil_returns
 from recommendations.rounds import close_round
 from recommendations.verification import refuse_completion
@@ -54,9 +57,8 @@ def written_by(on=LATE, *, at=None):
     """The digests, noted and written by the day `on`."""
     at = at or moment(on, hour=20)
     note_down(on=on, at=at)
-    directory = Directory(on=on)
-    keys = write_digests(directory, on=on, at=at)
-    return contents_of(keys, directory, on=on, at=at)
+    keys = write_digests(Directory(on=on), on=on, at=at)
+    return contents_of(keys, on=on, at=at)
 
 
 def one(on=LATE, **when):
@@ -104,12 +106,14 @@ Overdue (1)
   http://127.0.0.1:8000/recommendations/{row.pk}/
 
 --
-You get this because you own these recommendations, hold a post or sit in a group
-that does, or head a department that does. At most one such e-mail is sent to you
-a day. To have it weekly instead, ask a plan lead of Sample Council.
+You get this because you own these recommendations, hold a post or sit
+in a group that does, or head a department that does. At most one such
+e-mail is sent to you a day. To have it weekly instead, ask a plan lead
+of Sample Council.
 
 If something here is done already, or is not yours, tell a plan lead of
-Sample Council. This e-mail was sent by a program: an answer to it is read by nobody.
+Sample Council. This e-mail was sent by a program: an answer to it is
+read by nobody.
 
 """
     )
@@ -170,9 +174,8 @@ def test_a_reminder_that_comes_too_late_says_that_it_is():
     chase(make_plan(), *ALL)
     note_down(on=LATE, at=moment(LATE))
 
-    directory = Directory(on=NEXT_DAY)
-    keys = write_digests(directory, on=NEXT_DAY, at=moment(NEXT_DAY))
-    [contents] = contents_of(keys, directory, on=NEXT_DAY, at=moment(NEXT_DAY))
+    keys = write_digests(Directory(on=NEXT_DAY), on=NEXT_DAY, at=moment(NEXT_DAY))
+    [contents] = contents_of(keys, on=NEXT_DAY, at=moment(NEXT_DAY))
 
     assert lines(contents)[0][::2] == ("Overdue", ("Overdue since 10 June 2016 (1 day).",))
 
@@ -184,9 +187,8 @@ def left_after(change, on=NEXT_DAY):
     """What is left, of one that was noted the day before, once something has changed."""
     note_down(on=LATE, at=moment(LATE, hour=20))
     change()
-    directory = Directory(on=on)
-    keys = write_digests(directory, on=on, at=moment(on, hour=23))
-    return contents_of(keys, directory, on=on, at=moment(on, hour=23))
+    keys = write_digests(Directory(on=on), on=on, at=moment(on, hour=23))
+    return contents_of(keys, on=on, at=moment(on, hour=23))
 
 
 def is_left_out(change):
@@ -228,6 +230,19 @@ def test_a_date_that_moved_is_left_out():
     request = make_extension(row.deadlines.get(), "Spring 18")
 
     assert is_left_out(lambda: agree(request, **written(NEXT_DAY)))
+
+
+def test_somebody_new_is_named_while_others_are_written_to():
+    owner = sue()
+    [row] = make_overdue([owner])
+    note_down(on=LATE, at=moment(LATE))
+    keys = write_digests(Directory(on=LATE), on=LATE, at=moment(LATE))
+    both = (NewAssignment(owner), NewAssignment(make_owner("New")))
+    name_owners_all([NewOwnerCell(row, "Sue Moorman and New", both)], **written(LATE))
+
+    [contents] = contents_of(keys, on=LATE, at=moment(LATE))
+
+    assert contents.subject == "1 recommendation is overdue"
 
 
 def test_what_was_answered_is_no_longer_asked_about():
@@ -407,16 +422,30 @@ def test_a_text_as_long_as_a_cell_can_hold_is_cut():
 
     assert len(contents.text) < 2_000
     assert contents.lines[0].name.endswith(" long…")
+    assert max(len(line) for line in contents.text.splitlines()) <= 72
 
 
-def test_a_hundred_are_shown_and_the_rest_is_a_number():
+def test_a_digest_is_short_enough_to_be_read_whole():
+    text = "Provide training for all managers on the handling of complaints, and report back. " * 9
+    plan = make_plan(title="Organisational learning review of the Cabinet")
+    rows = make_overdue(make_people(1), each=1_000, plan=plan, text=text)
+    chase(plan, *ALL)
+    make_round(plan, updates_due=date(2016, 6, 20), on=LATE)
+
+    contents = one()
+
+    assert len(rows) == len(contents.lines)
+    assert len(message_of(contents, at=moment(LATE)).message().as_bytes()) < 100_000
+
+
+def test_fifty_are_shown_and_the_rest_is_a_number():
     make_overdue(make_people(1), each=1_103)
 
     contents = one()
 
     assert contents.subject == "1,103 recommendations are overdue"
-    assert contents.text.count("* ") == 100
-    assert "And 1,003 more: http://127.0.0.1:8000/recommendations/" in contents.text
+    assert contents.text.count("* ") == 50
+    assert "And 1,053 more: http://127.0.0.1:8000/recommendations/" in contents.text
     assert "Overdue (1,103)" in contents.text
     assert "Overdue (1,103)" in contents.html
 
@@ -451,9 +480,40 @@ def test_who_has_no_account_answers_through_a_link(client):
     assert f"Answer here, without signing in:\n  {line.answer}" in contents.text
 
 
+def test_the_link_answers_what_it_stands_beside():
+    row = asked(sue())
+
+    [*_, token, key, _] = one().lines[0].answer.split("/")
+
+    assert key == str(row.pk)
+    assert open_link(token, on=LATE).asked_about(row.pk).recommendation_id == row.pk
+
+
 def test_where_links_are_switched_off_there_is_none():
     asked(sue())
     Plan.objects.update(answer_links=False)
+
+    assert one().lines[0].answer == ""
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_who_does_an_action_alone_is_not_led_to_where_the_owner_answers(has_account):
+    user = make_user("sue@example.gov.uk", "Sue", Role.OFFICER) if has_account else None
+    doer = sue(user=user)
+    row = make_recommendation(owners=[make_owner("Graham Lidell")])
+    [action] = add_actions([NewAction(row, "Train", owner=doer)], **written())
+    make_deadline(row, "By then", action=action, latest=LATE, earliest=None)
+    chase(row.plan, *ALL)
+    own = asked(doer)
+
+    told = {line.address.split("/")[-2]: line.answer for line in one().lines}
+
+    assert told[str(row.pk)] == ""
+    assert told[str(own.pk)] != ""
+
+
+def test_whose_role_does_not_report_is_not_led_to_a_page_that_refuses_them():
+    asked(sue(user=make_user("sue@example.gov.uk", "Sue", Role.VIEWER)))
 
     assert one().lines[0].answer == ""
 
@@ -466,12 +526,25 @@ def test_a_batch_takes_a_fixed_number_of_queries():
     assert _queries(NEXT_DAY) == few
 
 
+def test_links_take_a_fixed_number_of_queries():
+    plan = make_plan()
+    make_overdue(make_people(5), plan=plan, each=2)
+    make_round(plan, updates_due=date(2016, 6, 20), on=LATE)
+    note_down(on=LATE, at=moment(LATE))
+    first, *others = write_digests(Directory(on=LATE), on=LATE, at=moment(LATE))
+
+    one, four = _queries_of([first]), _queries_of(others)
+
+    assert one == four
+    assert AnswerLink.objects.count() == 5
+
+
 def _queries(on=LATE):
     note_down(on=on, at=moment(on))
-    directory = Directory(on=on)
-    keys = write_digests(directory, on=on, at=moment(on))
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        contents_of(keys, directory, on=on, at=moment(on))
+    return _queries_of(write_digests(Directory(on=on), on=on, at=moment(on)), on)
+
+
+def _queries_of(keys, on=LATE):
+    with CaptureQueriesContext(connection) as queries:
+        contents_of(keys, on=on, at=moment(on))
     return len(queries)

@@ -11,6 +11,7 @@ from recommendations.chasing.digest_words import (
     late_in_words,
     overdue,
     subject_of,
+    wrapped,
 )
 
 MAY, JUNE = date(2016, 5, 31), date(2016, 6, 12)
@@ -99,3 +100,26 @@ def test_an_extension_is_decided():
         "Your extension to “Spring 18” was refused. It is still due on 12 June 2016."
     )
     assert extension_decided(False, "", None) == "Your extension was refused."
+
+
+def test_a_text_needs_no_wide_window():
+    address = f"  https://plans.example.gov.uk/answer/{'x' * 60}/"
+    text = "\n".join(
+        [
+            "* 2.3: Provide training for all managers on the handling of complaints, and tell us",
+            "  Overdue since 9 June 2016 (1 day). The original date was 31 March 2016, 71 days.",
+            address,
+            "",
+            "Sue",
+        ]
+    )
+
+    assert wrapped(text).split("\n") == [
+        "* 2.3: Provide training for all managers on the handling of complaints,",
+        "  and tell us",
+        "  Overdue since 9 June 2016 (1 day). The original date was 31 March",
+        "  2016, 71 days.",
+        address,
+        "",
+        "Sue",
+    ]

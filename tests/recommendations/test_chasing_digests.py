@@ -49,21 +49,25 @@ def test_one_address_has_one_digest_whoever_reads_it_and_in_whichever_letters():
     assert digest.message_id.endswith("@127.0.0.1>")
 
 
-def test_written_again_it_is_the_same_one():
+def test_written_again_there_is_one_all_the_same():
     make_overdue(make_people(2))
 
-    assert write() == write()
-    assert Digest.objects.count() == 2
+    write()
+    keys = write()
+
+    assert list(Digest.objects.values_list("pk", flat=True)) == keys
+    assert told() == {"officer001@example.gov.uk": ["1"], "officer002@example.gov.uk": ["2"]}
 
 
 def test_what_is_added_before_it_is_sent_goes_into_the_same_one():
     people = make_people(1)
     make_overdue(people)
-    keys = write()
+    write()
     make_overdue(people, latest=LATE - timedelta(days=2))
 
-    assert write() == keys
-    assert Addressee.objects.filter(digest=keys[0]).count() == 2
+    write()
+
+    assert told() == {"officer001@example.gov.uk": ["1", "1"]}
 
 
 def test_whoever_was_written_to_that_day_is_told_the_next():
@@ -177,6 +181,23 @@ def test_an_address_that_was_put_right_is_the_one_that_is_written_to():
     write(SATURDAY)
 
     assert told(SATURDAY) == {"new@example.gov.uk": ["1"]}
+
+
+def test_so_it_is_on_the_same_day():
+    one, weekly_now, leaver, successor = make_people(4)
+    post = make_owner("Head of Papers", Owner.Kind.POST)
+    appoint(post, [leaver], **written())
+    make_overdue([one, weekly_now, post])
+    with no_mail_server():
+        run()
+    Owner.objects.filter(pk=one.pk).update(email="new@example.gov.uk")
+    Owner.objects.filter(pk=weekly_now.pk).update(digests=Owner.Digests.WEEKLY)
+    appoint(post, [successor], **written(LATE))
+
+    with mail_server() as server:
+        run()
+
+    assert sorted(server.addresses) == ["new@example.gov.uk", "officer004@example.gov.uk"]
 
 
 def test_who_had_no_address_is_told_once_there_is_one():

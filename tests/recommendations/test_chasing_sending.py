@@ -128,7 +128,7 @@ def test_a_server_that_never_answers_is_left():
 
     assert server.addresses == addresses(1, 2, 3)
     assert (told.sent, told.waiting) == (0, 2)
-    assert told.stopped == "the mail server takes e-mails and does not answer"
+    assert told.stopped == "the mail server broke off at one e-mail after the other"
 
 
 def test_one_for_whom_there_is_no_mailbox_is_refused_and_tried_again_with_the_next_notice():
@@ -200,7 +200,7 @@ def test_a_sender_that_the_server_does_not_take_stops_the_run():
         told = run()
 
     assert (server.addresses, told.waiting) == ([], 3)
-    assert "it takes no mail from as-at@localhost: 550 Who are you?" in told.stopped
+    assert told.stopped == ("the mail server takes no mail from as-at@localhost: 550 Who are you?")
     assert Digest.objects.waiting().count() == 3
 
 
@@ -214,6 +214,19 @@ def test_a_doubtful_one_that_is_put_off_stays_doubtful():
 
     assert told.waiting == 1
     assert Digest.objects.doubtful().count() == 1
+
+
+def test_only_what_is_not_answered_counts_as_an_attempt():
+    make_overdue(make_people(1))
+    later = {"officer001@example.gov.uk": "450 4.2.0 Greylisted"}
+
+    with mail_server(refuses=later, on_data=lambda number: CUT) as server:
+        for _ in range(3):
+            run()
+        server.refuses = {}
+        run()
+
+    assert Digest.objects.get().attempts == 1
 
 
 def test_a_doubtful_one_of_yesterday_is_sent_beside_that_of_today():

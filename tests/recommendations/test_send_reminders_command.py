@@ -66,6 +66,17 @@ def test_a_dry_run_says_whom_it_would_write_to_and_changes_nothing(db):
         assert kind.objects.count() == 0
 
 
+def test_a_dry_run_does_not_count_those_that_are_given_up(db):
+    make_overdue(make_people(1))
+    with mail_server(on_data=lambda number: CUT):
+        for _ in range(3):
+            with pytest.raises(CommandError):
+                said()
+
+    assert said(*RUN, "--dry-run") == ["0 e-mails would be sent as of 10 June 2016."]
+    assert Digest.objects.doubtful().count() == 1
+
+
 def test_a_day_to_come_is_refused(db):
     tomorrow = timezone.localdate() + timedelta(days=1)
 
@@ -73,9 +84,10 @@ def test_a_day_to_come_is_refused(db):
         said("send_reminders", "--on", str(tomorrow))
 
 
-def test_what_is_no_day_is_refused(db):
-    with pytest.raises(CommandError, match="“tomorrow” is not a day"):
-        said("send_reminders", "--on", "tomorrow")
+@pytest.mark.parametrize("on", ["tomorrow", "2016-02-31", ""])
+def test_what_is_no_day_is_refused(db, on):
+    with pytest.raises(CommandError, match=f"“{on}” is not a day"):
+        said("send_reminders", "--on", on)
 
 
 def test_without_a_day_it_is_today(db):
@@ -149,10 +161,18 @@ def test_the_words_of_the_server_are_told(db):
             {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
             "No mail server is set, so nothing was sent: set EMAIL_URL",
         ),
-        (
-            {"SITE_URL": "http://127.0.0.1:8000/"},
-            "The address of the site is not set, so the links",
-        ),
+        ({"EMAIL_HOST": None}, "No mail server is set, so nothing was sent: set EMAIL_URL"),
+        *[
+            ({"SITE_URL": address}, "The address of the site is not set, so the links")
+            for address in (
+                "http://127.0.0.1:8000/",
+                "plans.example.gov.uk/",
+                "https:///",
+                "/",
+                "https://plans.example.gov.uk /",
+                "ftp://plans.example.gov.uk/",
+            )
+        ],
     ],
 )
 def test_a_production_machine_that_is_not_ready_sends_nothing(db, what, problem):

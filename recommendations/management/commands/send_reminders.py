@@ -27,6 +27,7 @@ NO_SITE = (
     "The address of the site is not set, so the links in an e-mail would lead nowhere, and nothing "
     "was sent: set SITE_URL, such as https://plans.example.gov.uk/."
 )
+HERE = ("127.0.0.1", "localhost")
 ANOTHER = "Another run is under way, and sends what there is. Nothing was done."
 
 
@@ -48,7 +49,7 @@ class Command(BaseCommand):
 
     def handle(self, *, on, dry_run, verbosity, **options):
         today = timezone.localdate()
-        on = day(on) if on else today
+        on = today if on is None else day(on)
         if on > today:
             raise CommandError(f"{_in_full(on)} is still to come: nobody is reminded before.")
         if not dry_run and (problem := _not_ready()):
@@ -66,11 +67,11 @@ class Command(BaseCommand):
         with suppress(_Dry), transaction.atomic():
             now = timezone.now()
             note_down(on=on, at=now)
-            directory = Directory(on=on)
-            keys = write_digests(directory, on=on, at=now)
+            let_go_of_the_hopeless(at=now)
+            keys = write_digests(Directory(on=on), on=on, at=now)
             count = 0
             for start in range(0, len(keys), BATCH):
-                for contents in contents_of(keys[start : start + BATCH], directory, on=on, at=now):
+                for contents in contents_of(keys[start : start + BATCH], on=on, at=now):
                     count += bool(contents.lines)
                     self._describe(contents)
             self._say(f"{_counted(count, 'e-mail')} would be sent as of {_in_full(on)}.")
@@ -89,12 +90,10 @@ class Command(BaseCommand):
         notices = note_down(on=on, at=now)
         for digest in let_go_of_the_hopeless(at=now):
             self._say(f"doubtful: not sent to {digest.address} again, after so many times")
-        directory = Directory(on=on)
-        keys = write_digests(directory, on=on, at=now)
+        keys = write_digests(Directory(on=on), on=on, at=now)
         with _asked_to_stop() as is_stopped:
             told = send_digests(
                 keys,
-                directory,
                 on=on,
                 now=timezone.now,
                 tell=self._bar,
@@ -145,10 +144,15 @@ def _not_ready():
     """Why nothing can be sent from a production machine; "" where it can."""
     if not settings.IN_PRODUCTION:
         return ""
-    if settings.EMAIL_BACKEND != SMTP:
+    if settings.EMAIL_BACKEND != SMTP or not settings.EMAIL_HOST:
         return NO_SERVER
-    is_here = urlsplit(settings.SITE_URL).hostname in ("127.0.0.1", "localhost")
-    return NO_SITE if is_here else ""
+    return "" if _leads_somewhere(settings.SITE_URL) else NO_SITE
+
+
+def _leads_somewhere(address):
+    site = urlsplit(address)
+    is_written_well = site.scheme in ("http", "https") and not any(map(str.isspace, address))
+    return is_written_well and bool(site.hostname) and site.hostname not in HERE
 
 
 @contextmanager
