@@ -1,6 +1,7 @@
 """Things done at truly the same time, each in a thread with its own connection to the database."""
 
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from threading import Barrier, Thread
 
 from django.db import connection, connections
@@ -17,6 +18,9 @@ def for_threads(tmp_path):
     path, name = str(tmp_path / "copy.sqlite3"), connection.settings_dict["NAME"]
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [path])
+    with closing(sqlite3.connect(path)) as copy:
+        # As a site's own is since its first connection: of two who would change it one is refused.
+        copy.execute("PRAGMA journal_mode=WAL")
     connections["default"].settings_dict["NAME"] = path
     try:
         yield

@@ -106,6 +106,7 @@ class SqliteDatabase:
             SqliteDatabase(new)._write_over(copy, keep, meanwhile, tell)
             with _connected(new) as connection:
                 connection.execute("PRAGMA journal_mode=DELETE")  # so that it is one file
+                _write_ahead(connection)
             shutil.copymode(path, new)
             for ending in BESIDE:
                 _with_ending(path, ending).unlink(missing_ok=True)
@@ -230,7 +231,9 @@ def _fit(source, live):
 
 
 def _write_ahead(live):
-    """So that whoever reads goes on reading."""
+    """So that whoever reads goes on reading, and the first two to come need not begin it at once:
+    SQLite would refuse one of them.
+    """
     mode = _pragma(live, "journal_mode=WAL")
     if mode != "wal":
         raise NotDone(f"SQLite works in the mode “{mode}” here, not with a write-ahead log.")

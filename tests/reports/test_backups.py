@@ -618,6 +618,16 @@ def test_a_broken_database_is_kept_as_it_is_and_replaced(place, backup, change):
 
 
 @on_sqlite
+def test_what_replaces_a_broken_database_is_ready_for_two_who_come_at_once(place, backup):
+    path, _broken = _break(place, as_noise)
+
+    restore(backup, place)
+
+    assert path.read_bytes()[18:20] == b"\2\2"  # SQLite's mark of a write-ahead log
+    assert sorted(place.folder.glob(f"{path.name}-*")) == []
+
+
+@on_sqlite
 def test_what_belongs_to_a_broken_database_is_kept_with_it(place, backup):
     before = contents()
     path, _broken = _break(place, as_noise)
