@@ -55,7 +55,7 @@ class Happened:
 def happened(recommendations, *, waiting, on: date, at: datetime, since: date) -> list[Happened]:
     """What happened to recommendations (a QuerySet) from the day `since` to the day `on`, as known
     at the moment `at`, of what stands by then. `waiting`: by recommendation the key of the open
-    round that nobody has answered.
+    round that nobody has answered, and from which day on people are reminded of it.
     """
     asked: dict[str, Any] = {"on": on, "at": at, "since": since}
     found = [
@@ -69,16 +69,19 @@ def happened(recommendations, *, waiting, on: date, at: datetime, since: date) -
 
 
 def _rounds_opened(waiting, at) -> Iterator[Happened]:
-    """Of the rounds that wait for an answer, for as long as they do."""
+    """Of the rounds that wait for an answer, for as long as they do: of one that was open before
+    anybody was reminded on the first day of that.
+    """
     rows = UpdateRequest.objects.known(at).filter(
-        round__in=set(waiting.values()), recommendation__in=list(waiting)
+        round__in={round for round, _ in waiting.values()}, recommendation__in=list(waiting)
     )
     rows = rows.order_by("pk").values_list(
         "recommendation", "round", "asked_at", "asked_by", "round__updates_due"
     )
     for key, round, asked_at, by, due in rows:
-        if waiting[key] == round:
-            day = timezone.localdate(asked_at)
+        waits_in, chased_from = waiting[key]
+        if waits_in == round:
+            day = max(timezone.localdate(asked_at), chased_from)
             yield Happened(key, Kind.ROUND_OPENED, f"round:{round}", day, by, about=due)
 
 

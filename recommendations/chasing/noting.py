@@ -112,8 +112,18 @@ class _Facts:
         self._dates_known = dates_known(batch, on=on, at=at)
         self._closed_on = _closed_on(self.silent, on, at)
         since = min((plan.chased_from for plan in plans.values()), default=on)
-        waiting = {key: s.now for key, s in self.silent.items() if s.now}
+        waiting = self._waiting(plans)
         self.happened = happened(batch, waiting=waiting, on=on, at=at, since=since)
+
+    def _waiting(self, plans):
+        """By recommendation the open round that nobody has answered, and the day from which on
+        people are reminded of it.
+        """
+        return {
+            key: (now, plans[state.plan_id].chased_from)
+            for key, state in self.states.items()
+            if state.plan_id in plans and (now := self.silent.get(key, SPOKEN).now)
+        }
 
     def standing(self, state: RecommendationState) -> Standing:
         day = state.next_latest

@@ -405,8 +405,28 @@ def test_who_opened_the_round_need_not_be_told(row, sue):
     assert run(DAY) == []
 
 
-def test_what_happened_before_the_plan_was_chased_is_never_told(row):
+def test_a_round_that_is_open_when_reminders_begin_is_told_on_their_first_day(row):
     make_round(row.plan, at=moment(hour=13))
+    begin = DAY + timedelta(days=3)
+    chase(row.plan, *LADDER, chased_from=begin)
+
+    assert run_every_day(DAY, begin - timedelta(days=1)) == []
+    assert run(begin) == [("round_opened", ["Sue Moorman"])]
+    assert Notice.objects.get().falls_on == begin
+    assert run_every_day(begin, begin + timedelta(days=3)) == []
+
+
+def test_a_round_that_is_answered_when_reminders_begin_is_not_told(row):
+    round = make_round(row.plan, at=moment(hour=13))
+    make_update(row, round=round, at=moment(hour=14))
+    chase(row.plan, *LADDER, chased_from=DAY + timedelta(days=1))
+
+    assert run(DAY + timedelta(days=1)) == []
+
+
+def test_what_else_happened_before_the_plan_was_chased_is_never_told(row):
+    asked = make_extension(Deadline.objects.get(), "October 2016", at=moment(hour=13))
+    agree(asked, reason="So be it", **written())
     chase(row.plan, *LADDER, chased_from=DAY + timedelta(days=1))
 
     assert run(DAY + timedelta(days=1)) == []
