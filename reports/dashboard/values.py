@@ -32,16 +32,6 @@ class Number:
         """Rounded half up; None of nothing."""
         return (200 * self.counted + self.of) // (2 * self.of) if self.of else None
 
-    @property
-    def words(self):
-        """ "58% (7 of 12)"; a count as "7 of 12", or "7"; "none due"."""
-        if self.of is None:
-            return str(self.counted)
-        if not self.of:
-            return self.nothing
-        share = f"{self.counted} of {self.of}"
-        return f"{self.percent}% ({share})" if self.is_rate else share
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

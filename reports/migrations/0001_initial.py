@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-date', 'committee'],
+                'constraints': [models.UniqueConstraint(fields=('committee', 'date'), name='reports_meeting_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'appendices',
                 'ordering': ['-as_at', 'plan', 'number', '-version'],
                 'permissions': [('issue_appendices', 'Can issue appendices, and edit layouts and meetings')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', True), ('pdf__isnull', True), ('sha256', ''), ('state', 'draft')), models.Q(('document__isnull', False), ('pdf__isnull', False), ('state', 'issued'), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='reports_appendix_issued_means_kept'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('plan', 'as_at'), name='reports_appendix_one_draft_for_a_plan_and_day')],
             },
         ),
         migrations.CreateModel(
@@ -84,17 +86,5 @@ class Migration(migrations.Migration):
                 ('layout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_layouts', to='reports.layout')),
                 ('plan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan_layout', to='recommendations.plan')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('committee', 'date'), name='reports_meeting_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='appendix',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', True), ('pdf__isnull', True), ('sha256', ''), ('state', 'draft')), models.Q(('document__isnull', False), ('pdf__isnull', False), ('state', 'issued'), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='reports_appendix_issued_means_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='appendix',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('plan', 'as_at'), name='reports_appendix_one_draft_for_a_plan_and_day'),
         ),
     ]

@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', 'order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'appendix'), name='reports_reportattachment_attached_once')],
             },
         ),
         migrations.AddField(
@@ -130,11 +131,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='reports_reporttemplate_has_a_name'), models.CheckConstraint(condition=models.Q(('numbering__in', ['through', 'by_section'])), name='reports_reporttemplate_numbering_is_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reportattachment',
-            constraint=models.UniqueConstraint(fields=('report', 'appendix'), name='reports_reportattachment_attached_once'),
         ),
         migrations.AddConstraint(
             model_name='coveringreport',
@@ -163,13 +161,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='coveringreport',
             constraint=models.UniqueConstraint(condition=models.Q(('slug', ''), _negated=True), fields=('meeting', 'slug', 'version'), name='reports_coveringreport_has_an_address_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='reports_reporttemplate_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('numbering__in', ['through', 'by_section'])), name='reports_reporttemplate_numbering_is_known'),
         ),
     ]

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['meeting', 'recommendation'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'recommendation'), name='reports_candidate_once_a_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -44,30 +45,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['candidate', 'valid_from', 'recorded_at', 'id'], name='attendance_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='reports_attendance_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='reports_attendance_corrects_another'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reports_attendance_says_why'), models.CheckConstraint(condition=models.Q(('is_asked', True), models.Q(('is_proposed', False), ('owner__isnull', True)), _connector='OR'), name='reports_attendance_names_only_who_is_asked')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('meeting', 'recommendation'), name='reports_candidate_once_a_meeting'),
-        ),
-        migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['candidate', 'valid_from', 'recorded_at', 'id'], name='attendance_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='reports_attendance_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='reports_attendance_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reports_attendance_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('is_asked', True), models.Q(('is_proposed', False), ('owner__isnull', True)), _connector='OR'), name='reports_attendance_names_only_who_is_asked'),
         ),
     ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,7 +29,7 @@ def rows_link(count: int, address: str, question: str, key: str) -> SafeString:
     """A count as a link to the rows that it counts. `address`: of the dashboard; `question`: what
     its page was asked.
     """
-    return format_html('<a href="{}rows/{}/{}">{}</a>', address, key, question, count)
+    return format_html('<a href="{}rows/{}/{}">{}</a>', address, key, question, intcomma(count))
 
 
 @register.simple_tag

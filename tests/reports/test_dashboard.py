@@ -65,7 +65,8 @@ def test_the_rates_and_counts_of_a_plan():
         "rag_green": (1, 2),
     }
     assert [line.total for line in found.ages.lines] == [0, 0, 0, 1, 0]
-    assert found.numbers[0].words == "50% (1 of 2)"
+    rate = found.numbers[0]
+    assert (rate.percent, rate.counted, rate.of) == (50, 1, 2)
     assert (found.plans, found.recommendations, found.is_today, found.trend) == (1, 3, True, None)
 
 

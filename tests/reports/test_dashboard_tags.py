@@ -3,7 +3,7 @@
 import pytest
 
 from reports.dashboard.values import Line, Number, Table
-from reports.templatetags.dashboard import heat, not_printed, rules_together
+from reports.templatetags.dashboard import heat, not_printed, rows_link, rules_together
 
 
 def make_table(*late):
@@ -19,6 +19,12 @@ def test_lines_without_room_on_paper_are_those_with_the_least_overdue():
 
     assert [line.key for line in rest.lines] == ["1", "0"]
     assert rest.totals == (2, 1)
+
+
+def test_a_large_count_is_told_as_on_the_list():
+    link = rows_link(12345, "/dashboard/", "?as_at=2026-11-22", "all")
+
+    assert link == '<a href="/dashboard/rows/all/?as_at=2026-11-22">12,345</a>'
 
 
 @pytest.mark.parametrize(("count", "dark"), [(0, 0), (1, 1), (25, 1), (26, 2), (75, 3), (100, 4)])
