@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'email'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='people_user_email_in_any_case', violation_error_message='Somebody with this e-mail address is a user already.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='people_user_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='people_department_name_in_any_case'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='people_department_has_a_name'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='people_department_is_not_its_own_parent')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +133,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name'],
                 'permissions': [('edit_directory', 'Can edit the directory of owners')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='people_owner_has_a_name'), models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'post', 'group'])), name='people_owner_kind_is_known'), models.CheckConstraint(condition=models.Q(('user__isnull', True), ('kind', 'person'), _connector='OR'), name='people_owner_only_a_person_signs_in')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +146,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'aliases',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='people_alias_name_in_any_case'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='people_alias_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +175,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['owner', 'valid_from', 'recorded_at', 'id'], name='people_tenure_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='people_tenure_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='people_tenure_corrects_another')],
             },
         ),
         migrations.CreateModel(
@@ -180,61 +186,8 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_tenures', to='people.owner')),
                 ('tenure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='people.tenure')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='people_user_email_in_any_case', violation_error_message='Somebody with this e-mail address is a user already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='people_user_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='people_department_name_in_any_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='people_department_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='people_department_is_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='owner',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='people_owner_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='owner',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'post', 'group'])), name='people_owner_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='owner',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', True), ('kind', 'person'), _connector='OR'), name='people_owner_only_a_person_signs_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='people_alias_name_in_any_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='people_alias_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='tenure',
-            index=models.Index(fields=['owner', 'valid_from', 'recorded_at', 'id'], name='people_tenure_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='people_tenure_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='people_tenure_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenureholder',
-            constraint=models.UniqueConstraint(fields=('tenure', 'person'), name='people_tenureholder_is_listed_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenure', 'person'), name='people_tenureholder_is_listed_once')],
+            },
         ),
     ]

@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['department', 'valid_from', 'recorded_at', 'id'], name='people_delegation_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='people_delegation_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='people_delegation_corrects_another')],
             },
         ),
         migrations.CreateModel(
@@ -36,21 +38,8 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegated', to='people.owner')),
                 ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegates', to='people.delegation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['department', 'valid_from', 'recorded_at', 'id'], name='people_delegation_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='people_delegation_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='people_delegation_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.UniqueConstraint(fields=('delegation', 'person'), name='people_delegate_is_listed_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('delegation', 'person'), name='people_delegate_is_listed_once')],
+            },
         ),
     ]

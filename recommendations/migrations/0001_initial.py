@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='recommendations_extensionrequest_has_words_and_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +70,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['extension_request', 'valid_from', 'recorded_at', 'id'], name='extensiondecision_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_extensiondecision_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_extensiondecision_corrects_another'), models.CheckConstraint(condition=models.Q(('outcome__in', ['asked', 'agreed', 'refused', 'taken_back'])), name='recommendations_extensiondecision_outcome_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +130,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['owner_cell', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('owner_cell', 'owner'), name='recommendations_assignment_names_an_owner_once'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'support'])), name='recommendations_assignment_role_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +152,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['title'],
                 'permissions': [('read_plans', 'Can read live plans'), ('read_all_plans', 'Can read restricted plans and exempt rows of every department'), ('report_own', 'Can report progress on what is their own'), ('report_for_anyone', 'Can report progress on behalf of anybody'), ('edit_plans', 'Can edit plans, owner cells, deadlines and rounds'), ('decide_extensions', 'Can decide extensions'), ('record_decisions', 'Can record what a committee decided'), ('verify_completion', 'Can verify and reopen')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='recommendations_plan_has_a_title'), models.CheckConstraint(condition=models.Q(('review_months__gte', 1), ('review_months__lte', 60)), name='recommendations_plan_review_months_are_1_to_60')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +195,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'id'],
+                'indexes': [models.Index(fields=['plan', 'reference'], name='recommendation_reference')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('carried_to__isnull', True), models.Q(('carried_to', models.F('id')), _negated=True), _connector='OR'), name='recommendations_recommendation_not_carried_to_itself')],
             },
         ),
         migrations.AddField(
@@ -213,6 +220,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='monitoring_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_monitoring_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_monitoring_corrects_another')],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +262,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='exemption_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_exemption_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_exemption_corrects_another')],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +278,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'evidence',
                 'ordering': ['recommendation', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file', ''), models.Q(('link', ''), _negated=True)), models.Q(models.Q(('file', ''), _negated=True), ('link', '')), _connector='OR'), name='recommendations_evidence_is_a_file_or_a_link')],
             },
         ),
         migrations.AddField(
@@ -290,6 +302,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-as_at', 'label'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='recommendations_round_has_a_label')],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +327,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='progressupdate_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_progressupdate_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_progressupdate_corrects_another'), models.CheckConstraint(condition=models.Q(('per_cent__isnull', True), ('per_cent__lte', 100), _connector='OR'), name='recommendations_progressupdate_per_cent_to_100')],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +347,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='nilreturn_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_nilreturn_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_nilreturn_corrects_another')],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +367,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['round', 'valid_from', 'recorded_at', 'id'], name='roundstate_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_roundstate_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_roundstate_corrects_another')],
             },
         ),
         migrations.CreateModel(
@@ -364,6 +383,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='recommendations_theme_has_a_title'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('plan', 'number'), name='recommendations_theme_number_once_in_a_plan', violation_error_message='This plan has a theme with this number already.')],
             },
         ),
         migrations.CreateModel(
@@ -387,6 +407,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='placement_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_placement_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_placement_corrects_another')],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +429,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='verification_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_verification_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_verification_corrects_another'), models.CheckConstraint(condition=models.Q(('result__in', ['confirmed', 'refused'])), name='recommendations_verification_result_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -429,6 +453,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='statusfact_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_statusfact_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_statusfact_corrects_another'), models.CheckConstraint(condition=models.Q(('word', ''), _negated=True), name='recommendations_statusfact_has_a_word'), models.CheckConstraint(condition=models.Q(('meaning__in', ['not_started', 'on_track', 'at_risk', 'complete', 'superseded', 'not_accepted', 'deferred', 'business_as_usual'])), name='recommendations_statusfact_meaning_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('cause', 'update'), ('progress_update__isnull', False), ('verification__isnull', True)), models.Q(('cause', 'verification'), ('progress_update__isnull', True), ('verification__isnull', False)), models.Q(('cause', 'reopening'), ('progress_update__isnull', True), ('verification__isnull', True)), _connector='OR'), name='recommendations_statusfact_names_its_cause')],
             },
         ),
         migrations.CreateModel(
@@ -447,6 +473,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='wording_in_force')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_wording_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_wording_corrects_another'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='recommendations_wording_has_a_text')],
             },
         ),
         migrations.CreateModel(
@@ -520,50 +548,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_evidencestate_void_corrects_a_fact'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_evidencestate_corrects_another')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='extensionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='recommendations_extensionrequest_has_words_and_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='extensiondecision',
-            index=models.Index(fields=['extension_request', 'valid_from', 'recorded_at', 'id'], name='extensiondecision_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='extensiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_extensiondecision_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='extensiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_extensiondecision_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='extensiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['asked', 'agreed', 'refused', 'taken_back'])), name='recommendations_extensiondecision_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('owner_cell', 'owner'), name='recommendations_assignment_names_an_owner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'support'])), name='recommendations_assignment_role_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='recommendations_plan_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('review_months__gte', 1), ('review_months__lte', 60)), name='recommendations_plan_review_months_are_1_to_60'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['plan', 'reference'], name='recommendation_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('carried_to__isnull', True), models.Q(('carried_to', models.F('id')), _negated=True), _connector='OR'), name='recommendations_recommendation_not_carried_to_itself'),
-        ),
         migrations.AddIndex(
             model_name='ownercell',
             index=models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='ownercell_in_force'),
@@ -575,153 +559,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ownercell',
             constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_ownercell_corrects_another'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoring',
-            index=models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='monitoring_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='monitoring',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_monitoring_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='monitoring',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_monitoring_corrects_another'),
-        ),
-        migrations.AddIndex(
-            model_name='exemption',
-            index=models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='exemption_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_exemption_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_exemption_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), models.Q(('link', ''), _negated=True)), models.Q(models.Q(('file', ''), _negated=True), ('link', '')), _connector='OR'), name='recommendations_evidence_is_a_file_or_a_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='recommendations_round_has_a_label'),
-        ),
-        migrations.AddIndex(
-            model_name='progressupdate',
-            index=models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='progressupdate_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_progressupdate_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_progressupdate_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('per_cent__isnull', True), ('per_cent__lte', 100), _connector='OR'), name='recommendations_progressupdate_per_cent_to_100'),
-        ),
-        migrations.AddIndex(
-            model_name='nilreturn',
-            index=models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='nilreturn_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='nilreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_nilreturn_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='nilreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_nilreturn_corrects_another'),
-        ),
-        migrations.AddIndex(
-            model_name='roundstate',
-            index=models.Index(fields=['round', 'valid_from', 'recorded_at', 'id'], name='roundstate_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundstate',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_roundstate_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundstate',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_roundstate_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='recommendations_theme_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('plan', 'number'), name='recommendations_theme_number_once_in_a_plan', violation_error_message='This plan has a theme with this number already.'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='placement_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_placement_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_placement_corrects_another'),
-        ),
-        migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='verification_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_verification_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_verification_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['confirmed', 'refused'])), name='recommendations_verification_result_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='statusfact',
-            index=models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='statusfact_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusfact',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_statusfact_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusfact',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_statusfact_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusfact',
-            constraint=models.CheckConstraint(condition=models.Q(('word', ''), _negated=True), name='recommendations_statusfact_has_a_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusfact',
-            constraint=models.CheckConstraint(condition=models.Q(('meaning__in', ['not_started', 'on_track', 'at_risk', 'complete', 'superseded', 'not_accepted', 'deferred', 'business_as_usual'])), name='recommendations_statusfact_meaning_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusfact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', 'update'), ('progress_update__isnull', False), ('verification__isnull', True)), models.Q(('cause', 'verification'), ('progress_update__isnull', True), ('verification__isnull', False)), models.Q(('cause', 'reopening'), ('progress_update__isnull', True), ('verification__isnull', True)), _connector='OR'), name='recommendations_statusfact_names_its_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='wording',
-            index=models.Index(fields=['recommendation', 'valid_from', 'recorded_at', 'id'], name='wording_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('void', False), ('corrects__isnull', False), _connector='OR'), name='recommendations_wording_void_corrects_a_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='recommendations_wording_corrects_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='recommendations_wording_has_a_text'),
         ),
     ]

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-recorded_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_owner', models.F('to_owner')), _negated=True), name='recommendations_handover_is_to_another'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recommendations_handover_has_a_reason'), models.CheckConstraint(condition=models.Q(('undoes__isnull', True), models.Q(('undoes', models.F('id')), _negated=True), _connector='OR'), name='recommendations_handover_undoes_another')],
             },
         ),
         migrations.CreateModel(
@@ -40,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['hand_over', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('hand_over', 'replaced'), name='recommendations_handoveraction_moves_a_state_once'), models.CheckConstraint(condition=models.Q(('written', models.F('replaced')), _negated=True), name='recommendations_handoveraction_writes_another')],
             },
         ),
         migrations.CreateModel(
@@ -52,34 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['hand_over', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('hand_over', 'replaced'), name='recommendations_handovercell_moves_a_cell_once'), models.CheckConstraint(condition=models.Q(('written', models.F('replaced')), _negated=True), name='recommendations_handovercell_writes_another')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_owner', models.F('to_owner')), _negated=True), name='recommendations_handover_is_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recommendations_handover_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('undoes__isnull', True), models.Q(('undoes', models.F('id')), _negated=True), _connector='OR'), name='recommendations_handover_undoes_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveraction',
-            constraint=models.UniqueConstraint(fields=('hand_over', 'replaced'), name='recommendations_handoveraction_moves_a_state_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveraction',
-            constraint=models.CheckConstraint(condition=models.Q(('written', models.F('replaced')), _negated=True), name='recommendations_handoveraction_writes_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='handovercell',
-            constraint=models.UniqueConstraint(fields=('hand_over', 'replaced'), name='recommendations_handovercell_moves_a_cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handovercell',
-            constraint=models.CheckConstraint(condition=models.Q(('written', models.F('replaced')), _negated=True), name='recommendations_handovercell_writes_another'),
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-begun_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('size__gt', 0)), name='recommendations_planimport_keeps_its_original'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('state', 'under_way')), models.Q(models.Q(('state', 'under_way'), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='recommendations_planimport_ended_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['taken_in', 'taken_back']), _negated=True), models.Q(('as_at__isnull', False), ('plan__isnull', False)), _connector='OR'), name='recommendations_planimport_taken_in_somewhere')],
             },
         ),
         migrations.CreateModel(
@@ -53,22 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan_import', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('plan_import', 'recommendation'), name='recommendations_importedrow_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='planimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('size__gt', 0)), name='recommendations_planimport_keeps_its_original'),
-        ),
-        migrations.AddConstraint(
-            model_name='planimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('state', 'under_way')), models.Q(models.Q(('state', 'under_way'), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='recommendations_planimport_ended_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='planimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['taken_in', 'taken_back']), _negated=True), models.Q(('as_at__isnull', False), ('plan__isnull', False)), _connector='OR'), name='recommendations_planimport_taken_in_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedrow',
-            constraint=models.UniqueConstraint(fields=('plan_import', 'recommendation'), name='recommendations_importedrow_once'),
         ),
     ]

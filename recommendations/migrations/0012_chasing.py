@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('address', 'day'), name='recommendations_digest_one_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('let_go_at__isnull', True), ('refusal', ''), ('sent_at__isnull', True)), ('begun_at__isnull', False), _connector='OR'), name='recommendations_digest_is_begun_before_it_ends'), models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), models.Q(('let_go_at__isnull', True), ('refusal', '')), _connector='OR'), name='recommendations_digest_sent_is_not_refused')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('step', 'before'), _negated=True), fields=('plan', 'step'), name='recommendations_ladderstep_once'), models.UniqueConstraint(condition=models.Q(('step', 'before')), fields=('plan', 'days'), name='recommendations_ladderstep_reminds_once_so_many_days_before'), models.CheckConstraint(condition=models.Q(('step__in', ['before', 'on_date', 'overdue', 'head_of_service', 'chief_officer', 'invitation'])), name='recommendations_ladderstep_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('days__isnull', True), ('step', 'on_date')), models.Q(('days__isnull', False), ('step__in', ['before', 'overdue'])), models.Q(('step__in', ['head_of_service', 'chief_officer', 'invitation']), models.Q(('days__isnull', False), ('silent_rounds__isnull', False), ('times_moved__isnull', False), _connector='OR')), _connector='OR'), name='recommendations_ladderstep_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('silent_rounds__isnull', True), ('times_moved__isnull', True)), ('step__in', ['head_of_service', 'chief_officer', 'invitation']), _connector='OR'), name='recommendations_ladderstep_owners_are_told_by_date')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['falls_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('recommendation', 'kind', 'occasion'), name='recommendations_notice_is_given_once'), models.CheckConstraint(condition=models.Q(('day__gte', models.F('falls_on'))), name='recommendations_notice_is_found_when_it_falls_due')],
             },
         ),
         migrations.CreateModel(
@@ -87,58 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['notice', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'recipient'), name='recommendations_addressee_once'), models.CheckConstraint(condition=models.Q(('digest__isnull', True), models.Q(('address', ''), _negated=True), _connector='OR'), name='recommendations_addressee_is_written_to_at_an_address'), models.CheckConstraint(condition=models.Q(('digest__isnull', True), ('spared_at__isnull', True), _connector='OR'), name='recommendations_addressee_spared_is_not_written_to')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('address', 'day'), name='recommendations_digest_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('let_go_at__isnull', True), ('refusal', ''), ('sent_at__isnull', True)), ('begun_at__isnull', False), _connector='OR'), name='recommendations_digest_is_begun_before_it_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), models.Q(('let_go_at__isnull', True), ('refusal', '')), _connector='OR'), name='recommendations_digest_sent_is_not_refused'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('step', 'before'), _negated=True), fields=('plan', 'step'), name='recommendations_ladderstep_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('step', 'before')), fields=('plan', 'days'), name='recommendations_ladderstep_reminds_once_so_many_days_before'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderstep',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['before', 'on_date', 'overdue', 'head_of_service', 'chief_officer', 'invitation'])), name='recommendations_ladderstep_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days__isnull', True), ('step', 'on_date')), models.Q(('days__isnull', False), ('step__in', ['before', 'overdue'])), models.Q(('step__in', ['head_of_service', 'chief_officer', 'invitation']), models.Q(('days__isnull', False), ('silent_rounds__isnull', False), ('times_moved__isnull', False), _connector='OR')), _connector='OR'), name='recommendations_ladderstep_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('silent_rounds__isnull', True), ('times_moved__isnull', True)), ('step__in', ['head_of_service', 'chief_officer', 'invitation']), _connector='OR'), name='recommendations_ladderstep_owners_are_told_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'kind', 'occasion'), name='recommendations_notice_is_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('day__gte', models.F('falls_on'))), name='recommendations_notice_is_found_when_it_falls_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(fields=('notice', 'recipient'), name='recommendations_addressee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__isnull', True), models.Q(('address', ''), _negated=True), _connector='OR'), name='recommendations_addressee_is_written_to_at_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__isnull', True), ('spared_at__isnull', True), _connector='OR'), name='recommendations_addressee_spared_is_not_written_to'),
         ),
     ]
