@@ -27,7 +27,7 @@ from recommendations.models import Measure, Notice, Plan, Round
 from recommendations.owner_cells import NewAssignment, NewOwnerCell, name_owners_all
 from recommendations.plans import NewTheme, start_plan
 from recommendations.progress import NewStatus, NewUpdate, record_updates
-from recommendations.rounds import open_round
+from recommendations.rounds import close_round, open_round
 from recommendations.status_words import NewStatusWord
 from recommendations.wordings import NewRecommendation, raise_recommendations
 from reports.agenda_days import is_working_day, last_day_to_publish
@@ -101,7 +101,7 @@ def load_paper(paper: dict, *, by, today: date) -> Plan:
     it went.
     """
     day = date.fromisoformat(paper["as_at"])
-    written = {"by": by, "on": day, "at": datetime.combine(day, time(12), LONDON)}
+    written = _at_noon(day, by=by)
     plan = start_plan(
         title=paper["title"],
         slug=paper["slug"],
@@ -141,6 +141,13 @@ def put_owners_in_departments(*, by, at: datetime):
                 aliases=[alias.name for alias in owner.aliases.all()],
                 is_active=owner.is_active,
             )
+
+
+def report_past_rounds(plans, *, by, today: date) -> list[Round]:
+    """Three rounds over the sample plans in the year before, answered in part and closed: there is
+    a trend to look at, and who was silent. They are made up; the papers tell of a day each.
+    """
+    return [_past_round(plans, past, by=by, today=today) for past in _read("past_rounds.json")]
 
 
 def open_sample_round(plans, *, by, today: date, at: datetime) -> Round:
@@ -265,6 +272,32 @@ def prepare_sample_report(draft, *, by, at: datetime) -> CoveringReport:
     subject = f"{draft.plan.title}: progress"
     report = prepare_report(draft.meeting, subject=subject, shape=shape, by=by, at=at)
     return attach_papers(report, [draft], binding=report.binding, edits=1)
+
+
+def _past_round(plans, past, *, by, today):
+    """Its answers come after a week, true on its day; it is closed after two."""
+    day = today - timedelta(days=past["days_ago"])
+    due = day + timedelta(days=14)
+    opened = _at_noon(day, by=by)
+    round = open_round(label=f"{day:%B %Y}", as_at=day, updates_due=due, plans=plans, **opened)
+    answers = [
+        NewUpdate(
+            plan.recommendations.get(reference=said["reference"]),
+            said["narrative"],
+            status=NewStatus(**said["status"]),
+            round=round,
+        )
+        for plan in plans
+        for said in past["answers"].get(plan.slug, ())
+    ]
+    record_updates(answers, **opened | {"at": opened["at"] + timedelta(days=7)})
+    close_round(round, **_at_noon(due, by=by))
+    return round
+
+
+def _at_noon(day, *, by):
+    """Written down by a user at noon on the day from which it is true."""
+    return {"by": by, "on": day, "at": datetime.combine(day, time(12), LONDON)}
 
 
 def _issue_report(report, *, by):

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from people.dated_fact import DatedFact
 from people.models import Department, Owner
 from recommendations.answer_links import open_link
-from recommendations.models import Plan
+from recommendations.models import Plan, Recommendation
 from reports.build import build_document
 from reports.covering.papers import attached_papers, covering_of
 from reports.models import CoveringReport, Layout, Meeting, PlanLayout, ReportTemplate
@@ -24,9 +24,11 @@ from reports.sample_data import (
     prepare_sample_paper,
     prepare_sample_report,
     put_owners_in_departments,
+    report_past_rounds,
     sample_link,
 )
 from tests.factories import make_department, make_user, moment
+from tests.reports.dashboards import dashboard
 from tests.reports.documents import ACTION_PLAN, LEARNING_REVIEW, make_paper
 
 TODAY = date(2026, 11, 22)
@@ -317,6 +319,27 @@ def test_the_ready_made_layouts_are_good_ones(db):
 
 def test_the_derived_columns_agree_with_the_facts(papers):
     call_command("check_derived", "--on", "2026-11-22", stdout=StringIO())
+
+
+def test_three_past_rounds_make_a_trend_and_leave_some_silent(papers):
+    rounds = report_past_rounds(papers, by=make_user(), today=TODAY)
+
+    assert [str(round) for round in rounds] == ["February 2026", "May 2026", "August 2026"]
+    assert points_of_trend(ACTION_PLAN) == [
+        ("February 2026", 1, 11),
+        ("May 2026", 2, 11),
+        ("August 2026", 3, 11),
+        ("Today", 3, 11),
+    ]
+    assert [counted for _, counted, _ in points_of_trend(LEARNING_REVIEW)] == [1, 2, 3, 3]
+    silent = Recommendation.objects.filter(plan__slug=LEARNING_REVIEW, silent_rounds=3)
+    assert list(silent.values_list("reference", flat=True)) == ["6", "7", "9"]
+    call_command("check_derived", "--on", "2026-11-22", stdout=StringIO())
+
+
+def points_of_trend(slug):
+    trend = dashboard(Plan.objects.filter(slug=slug), today=TODAY).trend
+    return [(point.label, point.counted, point.of) for point in trend.points]
 
 
 def test_an_officer_without_an_account_answers_the_sample_round(papers):

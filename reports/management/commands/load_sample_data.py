@@ -1,4 +1,4 @@
-"""Puts in the sample users, the two sample papers, a round and meetings; a second run changes
+"""Puts in the sample users, the two sample papers, rounds and meetings; a second run changes
 nothing.
 """
 
@@ -22,13 +22,14 @@ from reports.sample_data import (
     prepare_sample_report,
     put_owners_in_departments,
     remind_of_samples,
+    report_past_rounds,
     sample_link,
     settle_sample_attendance,
 )
 
 
 class Command(BaseCommand):
-    help = "Put in the sample users, papers and an open round. A second run changes nothing."
+    help = "Put in the sample users, papers and rounds. A second run changes nothing."
 
     @transaction.atomic
     def handle(self, **options):
@@ -41,6 +42,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Put in “{plan}”.")
         if plans:
             put_owners_in_departments(by=users[Role.LEAD], at=now)
+            for past in report_past_rounds(plans, by=users[Role.LEAD], today=today):
+                self.stdout.write(f"Closed the round “{past}”.")
             round = open_sample_round(plans, by=users[Role.LEAD], today=today, at=now)
             self.stdout.write(f"Opened the round “{round}”.")
             link = settings.SITE_URL + sample_link(round, today=today, at=now).lstrip("/")
