@@ -108,7 +108,8 @@ Overdue (1)
 --
 You get this because you own these recommendations, hold a post or sit
 in a group that does, or head a department that does. At most one such
-e-mail is sent to you a day. To have it weekly instead, ask a plan lead
+e-mail is sent to you a day. A recommendation’s own page asks you to
+sign in. For an account, or to have this weekly instead, ask a plan lead
 of Sample Council.
 
 If something here is done already, or is not yours, tell a plan lead of
