@@ -603,7 +603,7 @@ def check_at_both_widths(page, check_page):
     def check():
         for size in (WIDE, NARROW):
             page.set_viewport_size(size)
-            check_page(page)
+            check_page(page, contrast=size == WIDE)
 
     return check
 
