@@ -16,9 +16,11 @@ hypothesis.load_profile("as at")
 
 # How a page looks, which words a form says and which way leads through it is the same on every
 # database: what each page takes of it is asked by test_permissions and test_query_budgets, and what
-# is found and written down by the tests of the acts and the QuerySets.
+# is found and written down by the tests of the acts and the QuerySets. A year of reminders day by
+# day is their acts again.
 SAME_ON_EVERY_DATABASE = re.compile(
     r"tests/browser/|_journey\.py|/test_(?!saved_views)\w+_views?\.py|/test_render_\w+\.py"
+    r"|/test_chasing_year\.py"
 )
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 
