@@ -4,11 +4,15 @@ import os
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
 
 from people.models import User
 
 # Playwright's own loop runs in the test's thread, so Django would refuse every query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# On a busy machine pages take longer, and no test is about time.
+expect.set_options(timeout=60_000)
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [

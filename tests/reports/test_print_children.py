@@ -122,7 +122,7 @@ def test_a_child_ends_with_its_parent_however_that_ends():
     parent.kill()
     parent.join()
 
-    assert wait([ours], timeout=10) == [ours]
+    assert wait([ours], timeout=60) == [ours]
     assert os.read(ours, 1) == b""
 
 
