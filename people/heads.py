@@ -25,11 +25,19 @@ class Heads:
 
     def going_up(self, department_key: int | None) -> Iterator[Owner]:
         """The heads who are somebody, from a department upwards, itself included."""
+        return (head for head, is_vacant in self._all_going_up(department_key) if not is_vacant)
+
+    def vacant_posts_going_up(self, department_key: int | None) -> Iterator[Owner]:
+        """The posts of heads that nobody holds, from a department upwards, itself included."""
+        return (head for head, is_vacant in self._all_going_up(department_key) if is_vacant)
+
+    def _all_going_up(self, department_key):
+        """Heads in use, each with whether it is a vacant post."""
         asked = set()
         while department_key not in asked and (department := self._by_key.get(department_key)):
             head = department.head and department.head.surviving
-            if head and head.is_active and not department.has_vacant_head:
-                yield head
+            if head and head.is_active:
+                yield head, department.has_vacant_head
             asked.add(department_key)
             department_key = department.parent_id
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from people.departments import add_department
 from people.directory import edit_owner
@@ -55,12 +56,13 @@ from reports.models import (
 LONDON = ZoneInfo("Europe/London")
 OWN_TEMPLATE = "Progress report"
 COMMITTEE_TABLES = "Committee tables A to E"
-# The papers name posts and groups alone: where these belong is made up.
+# The papers name posts and groups alone. Where these belong, the first of each department as its
+# head, and where posts are written to is made up.
 DEPARTMENTS = {
-    "Chief Executive’s Office": ("CEO", "Chief Executive", "ELT"),
+    "Chief Executive’s Office": ("Chief Executive", "CEO", "ELT"),
     "Corporate Services": (
-        "Communications and Marketing team",
         "Director of Corporate Services",
+        "Communications and Marketing team",
         "Head of Communications and Marketing",
     ),
     "Human Resources": (
@@ -71,6 +73,7 @@ DEPARTMENTS = {
         "Recruitment Strategy Manager",
     ),
 }
+PART_OF = {"Human Resources": "Corporate Services"}
 
 
 def load_layouts():
@@ -122,25 +125,38 @@ def load_paper(paper: dict, *, by, today: date) -> Plan:
 
 
 def put_owners_in_departments(*, by, at: datetime):
-    """The posts and groups of the sample papers that are in none yet: there is a table of
-    departments to look at.
+    """The posts and groups of the sample papers that are in none yet, the posts with an address:
+    there is a table of departments to look at, and somebody further up to write to.
     """
     for name, owners in DEPARTMENTS.items():
-        department = Department.objects.filter(name__iexact=name).first() or add_department(
-            name=name, by=by, at=at
+        department = _department(name) or add_department(
+            name=name,
+            parent=_department(PART_OF.get(name, "")),
+            head=Owner.objects.filter(name=owners[0]).first(),
+            by=by,
+            at=at,
         )
         for owner in Owner.objects.filter(name__in=owners, department=None):
-            edit_owner(
-                owner,
-                by=by,
-                at=at,
-                version=owner.version,
-                name=owner.name,
-                email=owner.email,
-                department=department,
-                aliases=[alias.name for alias in owner.aliases.all()],
-                is_active=owner.is_active,
-            )
+            _put_in_department(owner, department, by=by, at=at)
+
+
+def _department(name):
+    return Department.objects.filter(name__iexact=name).first()
+
+
+def _put_in_department(owner, department, *, by, at):
+    is_post = owner.kind == Owner.Kind.POST
+    edit_owner(
+        owner,
+        by=by,
+        at=at,
+        version=owner.version,
+        name=owner.name,
+        email=owner.email or (f"{slugify(owner.name)}@example.gov.uk" if is_post else ""),
+        department=department,
+        aliases=[alias.name for alias in owner.aliases.all()],
+        is_active=owner.is_active,
+    )
 
 
 def report_past_rounds(plans, *, by, today: date) -> list[Round]:

@@ -50,16 +50,20 @@ class Directory:
         return each_once(told or [Told(None, None, Capacity.OWNER)])
 
     def head_of_service(self, lead: int | None) -> list[Told]:
-        """The nearest head above who leads who is not they themselves."""
+        """The nearest head above who leads who is not they themselves; where nobody is a head
+        above them, the nearest vacant post of one that has an address.
+        """
         owner = self.surviving(lead) if lead else None
-        heads = self._heads_above(owner)
+        heads = [*self._heads_above(owner)] or self._addresses_of_heads(owner)
         head = next((head for head in heads if not self._is_same(head, owner)), None)
         return self._as_head(head, owner, Capacity.HEAD_OF_SERVICE)
 
     def chief_officer(self, lead: int | None) -> list[Told]:
-        """The topmost head above who leads, unless that is they themselves."""
+        """The topmost head above who leads, unless that is they themselves; where nobody is a head
+        above them, the topmost vacant post of one that has an address.
+        """
         owner = self.surviving(lead) if lead else None
-        heads = list(self._heads_above(owner))
+        heads = [*self._heads_above(owner)] or self._addresses_of_heads(owner)
         head = heads[-1] if heads and not self._is_same(heads[-1], owner) else None
         return self._as_head(head, owner, Capacity.CHIEF_OFFICER)
 
@@ -107,15 +111,21 @@ class Directory:
         return with_address or people or [Told(owner, named, capacity)]
 
     def _heads_above(self, owner):
-        """From the department of an owner; of a person who has none from that of a post of
-        theirs.
-        """
-        if owner is None:
-            return
-        places = [owner, *(office for office in self._held[owner.pk] if office.is_post)]
-        department = next((one.department_id for one in places if one.department_id), None)
-        for head in self._heads.going_up(department):
+        """Who is somebody, from the department of an owner upwards."""
+        for head in self._heads.going_up(self._department(owner)):
             yield self._by_key[head.pk]
+
+    def _addresses_of_heads(self, owner):
+        """The vacant posts of heads above an owner that can be written to all the same."""
+        posts = self._heads.vacant_posts_going_up(self._department(owner))
+        return [self._by_key[post.pk] for post in posts if post.email]
+
+    def _department(self, owner):
+        """The key of the department of an owner; of a person who has none of a post of theirs."""
+        if owner is None:
+            return None
+        places = [owner, *(office for office in self._held[owner.pk] if office.is_post)]
+        return next((one.department_id for one in places if one.department_id), None)
 
     def _is_same(self, head, owner):
         """Whether a head is an owner, or one of the people behind them."""

@@ -226,6 +226,37 @@ def test_an_owner_without_a_department_is_looked_up_by_their_post():
     ]
 
 
+def test_where_heads_are_vacant_posts_alone_they_are_told_at_their_own_addresses():
+    owner = sue(department=housing(head=make_owner("Head of Housing", "post", email="hh@a.gov.uk")))
+    Department.objects.filter(parent=None).update(
+        head=make_owner("Director", "post", email="director@a.gov.uk")
+    )
+
+    assert head_of_service(owner) == [
+        ("Head of Housing", "Sue Moorman", "head_of_service", "hh@a.gov.uk")
+    ]
+    assert chief_officer(owner) == [
+        ("Director", "Sue Moorman", "chief_officer", "director@a.gov.uk")
+    ]
+
+
+def test_a_head_who_is_somebody_comes_before_the_address_of_a_vacant_post():
+    owner = sue(department=housing(head=make_owner("Head of Housing", "post", email="hh@a.gov.uk")))
+
+    assert head_of_service(owner) == [
+        ("Chief", "Sue Moorman", "head_of_service", "chief@example.gov.uk")
+    ]
+
+
+def test_a_vacant_post_that_is_the_only_head_is_not_told_of_its_own():
+    post = make_owner("Director", "post", email="director@a.gov.uk")
+    post.department = make_department("Housing", head=post)
+    post.save()
+
+    assert head_of_service(post) == [(None, "Director", "head_of_service", "")]
+    assert chief_officer(post) == [(None, "Director", "chief_officer", "")]
+
+
 def test_without_any_head_nobody_can_be_written_to():
     assert head_of_service(sue()) == [(None, "Sue Moorman", "head_of_service", "")]
     assert chief_officer(None) == [(None, None, "chief_officer", "")]

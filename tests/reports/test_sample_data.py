@@ -255,6 +255,21 @@ def test_posts_of_the_papers_are_put_in_departments_of_which_some_are_there():
         "Recruitment Strategy Manager": there.name,
     }
     assert Department.objects.count() == 3
+    posts = Owner.objects.filter(department=there, kind="post").values_list("name", "email")
+    assert dict(posts)["Head of HR"] == "head-of-hr@example.gov.uk"
+
+
+@pytest.mark.usefixtures("papers")
+def test_each_department_has_a_head_and_one_is_part_of_another():
+    put_owners_in_departments(by=make_user(), at=moment(TODAY))
+
+    found = Department.objects.values_list("name", "head__name", "parent__name")
+
+    assert set(found) == {
+        ("Chief Executive’s Office", "Chief Executive", None),
+        ("Corporate Services", "Director of Corporate Services", None),
+        ("Human Resources", "Chief Officer: Human Resources", "Corporate Services"),
+    }
 
 
 @pytest.mark.usefixtures("papers")
