@@ -91,6 +91,7 @@ class _Facts:
         self.plans = Plan.objects.in_bulk({state.plan_id for state in states})
         self.rounds = Round.objects.in_bulk({s.now for s in self.silent.values() if s.now})
         self.decisions = _decisions(addressees, on)
+        self.heads_told = _heads_told(addressees)
         self.reporting = set(who_report().values_list("pk", flat=True))
         self.links = self._links(addressees, on, at)
         # The last, so that it knows whoever is named by now.
@@ -151,6 +152,14 @@ def _decisions(addressees, on):
             "pk", "outcome", "extension_request__text"
         )
     }
+
+
+def _heads_told(addressees):
+    """The notices that a head is told as well, by their keys."""
+    heads = Addressee.objects.filter(
+        notice__in=addressees.values("notice"), capacity__in=FURTHER_UP, spared_at=None
+    )
+    return set(heads.exclude(address="").values_list("notice", flat=True))
 
 
 def _contents(digest, addressees, facts, *, on):
@@ -221,7 +230,8 @@ def _further_up(addressee, state, facts, on):
     said = words.late_in_words(facts.lateness(state), on)
     if addressee.capacity in FURTHER_UP:
         return FURTHER_UP[addressee.capacity], said
-    said.append(f"The {GOES_UP[addressee.notice.kind]} is told as well.")
+    if addressee.notice_id in facts.heads_told:
+        said.append(f"The {GOES_UP[addressee.notice.kind]} is told as well.")
     return Group.OVERDUE if state.is_overdue(on) else Group.ASKED, said
 
 
@@ -312,7 +322,7 @@ def _why(addressee, state, is_exempt):
     capacity = addressee.capacity
     if capacity in FURTHER_UP:
         owners = _cut(state.owner_text, LONGEST_NAME)
-        return f"Owner: {owners}." if owners and not is_exempt else ""
+        return f"Owner: {owners.removesuffix('.')}." if owners and not is_exempt else ""
     if capacity == Capacity.OWNER or addressee.named_id is None:
         return ""
     named = "" if is_exempt else _cut(addressee.named.name, LONGEST_NAME)

@@ -33,6 +33,7 @@ from tests.factories import (
     make_department,
     make_extension,
     make_owner,
+    make_owner_cell,
     make_plan,
     make_recommendation,
     make_round,
@@ -337,6 +338,36 @@ def test_the_head_of_service_reads_whose_it_is():
         )
     ]
     assert lines(by_address["sue@example.gov.uk"])[0][0] == "Overdue"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("heather@example.gov.uk", ("The head of service is told as well.",)), ("", ())],
+)
+def test_who_hears_of_it_with_their_head_reads_that_the_head_is_told(address, said):
+    head = make_owner("Heather Head", email=address)
+    due_on(DAY, sue(department=make_department("Housing", head=head)))
+    chase(make_plan(), Rung(Step.HEAD_OF_SERVICE, days=20))
+
+    by_address = {c.digest.address: c for c in written_by(date(2016, 6, 20))}
+
+    assert lines(by_address["sue@example.gov.uk"])[0][::2] == (
+        "Overdue",
+        ("Overdue since 31 May 2016 (20 days).", *said),
+    )
+
+
+def test_an_owner_cell_that_ends_in_a_full_stop_is_not_given_another():
+    head = make_owner("Heather Head", email="heather@example.gov.uk")
+    owner = sue(department=make_department("Housing", head=head))
+    row = due_on(DAY, owner)
+    make_owner_cell(row, owner, text="Sue Moorman to promote best practice.", on=LATE)
+    chase(make_plan(), Rung(Step.HEAD_OF_SERVICE, days=20))
+
+    by_address = {c.digest.address: c for c in written_by(date(2016, 6, 20))}
+
+    [(_, _, sentences)] = lines(by_address["heather@example.gov.uk"])
+    assert sentences[1] == "Owner: Sue Moorman to promote best practice."
 
 
 def test_an_invitation_says_what_may_come_of_it():
