@@ -232,7 +232,9 @@ def _further_up(addressee, state, facts, on):
         return FURTHER_UP[addressee.capacity], said
     if addressee.notice_id in facts.heads_told:
         said.append(f"The {GOES_UP[addressee.notice.kind]} is told as well.")
-    return Group.OVERDUE if state.is_overdue(on) else Group.ASKED, said
+    if state.is_overdue(on):
+        return Group.OVERDUE, said
+    return Group.ASKED if facts.silence(state).now else Group.RAISED, said
 
 
 def _invitation(addressee, state, facts, on):
@@ -305,6 +307,8 @@ def _line(state, said, facts):
         sentences.append(EXEMPT)
     plan = facts.plans[state.plan_id]
     answer, is_signed_in = _where_to_answer([one for one, *_ in said], state, facts)
+    if not answer and any(one.notice.kind == Kind.ROUND_OPENED for one, *_ in said):
+        sentences.append(words.NOWHERE_TO_ANSWER)
     return Line(
         group=said[0][1],
         name=_name(state, is_exempt),

@@ -17,10 +17,11 @@ class Group(IntEnum):
     OVERDUE = 2
     DUE = 3
     ASKED = 4
-    DECIDED = 5
-    HANDED_OVER = 6
-    HEAD_OF_SERVICE = 7
-    CHIEF_OFFICER = 8
+    RAISED = 5
+    DECIDED = 6
+    HANDED_OVER = 7
+    HEAD_OF_SERVICE = 8
+    CHIEF_OFFICER = 9
 
     @property
     def heading(self):
@@ -32,6 +33,7 @@ _HEADINGS = {
     Group.OVERDUE: "Overdue",
     Group.DUE: "Due soon",
     Group.ASKED: "Asked for an update",
+    Group.RAISED: "Needs attention",
     Group.DECIDED: "Decided",
     Group.HANDED_OVER: "Handed over to you",
     Group.HEAD_OF_SERVICE: "For you as head of service",
@@ -43,6 +45,7 @@ _IN_SUBJECT = {
     Group.OVERDUE: ("is overdue", "are overdue", "overdue"),
     Group.DUE: ("is due soon", "are due soon", "due soon"),
     Group.ASKED: ("awaits an update", "await an update", "to be updated"),
+    Group.RAISED: ("needs attention", "need attention", "needing attention"),
     Group.DECIDED: ("has been decided on", "have been decided on", "decided on"),
     Group.HANDED_OVER: ("is handed over to you", "are handed over to you", "handed over to you"),
     Group.HEAD_OF_SERVICE: (
@@ -58,6 +61,7 @@ _IN_SUBJECT = {
 }
 COLUMNS = 72
 MAY_BE_CALLED = "The committee may ask you to attend and say why."
+NOWHERE_TO_ANSWER = "To answer, write to a plan lead."
 OPENED_AGAIN = "It was opened again. Say what is still to be done."
 NOT_CONFIRMED = "That it is complete was not confirmed. Say what is still to be done."
 

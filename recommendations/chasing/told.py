@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from people.models import Owner
 from recommendations.chasing.addressees import Directory, Told
-from recommendations.models import Addressee, Assignment, Digest, Notice, Recommendation
+from recommendations.meanings import DONE
+from recommendations.models import Addressee, Assignment, Digest, Notice, Plan, Recommendation
 
 Capacity = Addressee.Capacity
 Kind = Notice.Kind
@@ -93,8 +94,12 @@ class Unreached:
 
 def unreached(recommendations, *, since: date, on: date) -> list[Unreached]:
     """Who could not be written to about recommendations since a day, those about the most first;
-    as on the day `on`, so without those for whom somebody can be written to by then. Four queries.
+    as on the day `on`, so without those for whom somebody can be written to by then, and without
+    what nobody is reminded of any more. Four queries.
     """
+    chased = Recommendation.objects.filter(
+        plan__in=Plan.objects.chased(on=on), is_monitored=True
+    ).exclude(status_meaning__in=DONE)
     rows = (
         Addressee.objects.filter(
             address="",
@@ -102,6 +107,7 @@ def unreached(recommendations, *, since: date, on: date) -> list[Unreached]:
             notice__recommendation__in=recommendations,
             notice__day__gte=since,
         )
+        .filter(notice__recommendation__in=chased)
         .annotate(names_somebody=Exists(_names_somebody()))
         .select_related("notice__recommendation__plan")
         .order_by("-pk")
@@ -193,9 +199,9 @@ def _heading(notice):
 def _about(notice) -> str:
     what = notice.occasion.partition(":")[0]
     if what == "silent":
-        return "no update in several rounds"
+        return "no update received"
     if what == "moved":
-        return "its date was moved again and again"
+        return "its date was moved"
     if notice.about is None:
         return ""
     day = _day(notice.about)

@@ -1,5 +1,6 @@
 """The dashboard on paper: one sheet of A4, whatever the number of departments."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -97,5 +98,7 @@ def test_the_dashboard_prints_on_one_sheet(page, sign_in, check_page, subtests, 
             assert "Implementation rate, on original dates" in text
             assert "Environment and Community 12" in text
             assert text.count("Head of Environment") == 10
+            # The days of each and its original date, none of them cut.
+            assert len(re.findall(r"\d{3} \d{1,2} \w{3} 201\d\b", text)) == 10
             assert ("The other 2, with less overdue" in text) == (departments == 14)
             check_page(page)

@@ -17,6 +17,7 @@ from recommendations.chasing.digests import write_digests
 from recommendations.chasing.ladder import Rung
 from recommendations.chasing.noting import note_down
 from recommendations.chasing.sending import message_of
+from recommendations.deadlines import NewTerm, revise_all
 from recommendations.extensions import agree, refuse
 from recommendations.further_actions import NewAction, add_actions
 from recommendations.hand_overs import hand_over
@@ -40,6 +41,7 @@ from tests.factories import (
     make_update,
     make_user,
     moment,
+    reading,
     written,
 )
 from tests.recommendations.chased import LATE, make_overdue, make_people
@@ -355,6 +357,34 @@ def test_who_hears_of_it_with_their_head_reads_that_the_head_is_told(address, sa
         "Overdue",
         ("Overdue since 31 May 2016 (20 days).", *said),
     )
+
+
+def test_what_was_moved_and_is_not_asked_about_needs_attention():
+    head = make_owner("Heather Head", email="heather@example.gov.uk")
+    row = due_on(DAY, sue(department=make_department("Housing", head=head)))
+    later = reading(latest=date(2016, 12, 31), earliest=None)
+    revise_all([NewTerm(row.deadlines.get(), "By Christmas", later, DAY)], **written())
+    chase(make_plan(), Rung(Step.HEAD_OF_SERVICE, times_moved=1))
+
+    by_address = {c.digest.address: c for c in written_by(LATE)}
+
+    assert by_address["sue@example.gov.uk"].subject == "1 recommendation needs attention"
+    assert lines(by_address["sue@example.gov.uk"])[0][::2] == (
+        "Needs attention",
+        ("Its date was moved once.", "The head of service is told as well."),
+    )
+
+
+def test_who_can_answer_nowhere_reads_whom_to_write_to():
+    post = make_owner("Head of HR", Owner.Kind.POST, email="hr@example.gov.uk")
+    row = make_recommendation(owners=[post])
+    chase(row.plan, *ALL)
+    make_round(row.plan, on=LATE, updates_due=LATE + timedelta(days=14))
+
+    [line] = one().lines
+
+    assert line.answer == ""
+    assert line.sentences[-1] == "To answer, write to a plan lead."
 
 
 def test_an_owner_cell_that_ends_in_a_full_stop_is_not_given_another():

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lxml import html
 
 from people.merging import merge
+from people.models import Owner
 from people.roles import Role
 from people.tenures import appoint
 from recommendations.chasing.ladder import Rung
@@ -25,6 +26,7 @@ from recommendations.models import (
     Step,
 )
 from recommendations.plans import edit_plan
+from recommendations.progress import NewStatus
 from tests.factories import (
     chase,
     make_deadline,
@@ -33,6 +35,7 @@ from tests.factories import (
     make_owner_cell,
     make_plan,
     make_recommendation,
+    make_update,
     make_user,
     moment,
     written,
@@ -125,9 +128,20 @@ def test_whom_the_first_run_would_write_to_is_said_before_it_is_saved(lead, sue)
     assert "Nothing is saved yet" in said
     assert f"If you save this, on {day} 1 person is written to about 2 recommendations" in said
     assert "Sue Moorman: 2" in said
-    assert "About 1 more there is nobody to write to: no e-mail address is on record." in said
+    assert "There is nobody to write to about 1 more: no e-mail address, or nobody" in said
     assert Plan.objects.get().chased_from is None
     assert Notice.objects.count() == 0
+
+
+def test_who_is_written_to_weekly_is_said_to_be(lead, sue):
+    row = make_recommendation(owners=[sue])
+    make_deadline(row, "August", latest=DATE, earliest=DATE)
+    give_ladder(row.plan, [Rung(Step.OVERDUE, 7)])
+    Owner.objects.update(digests=Owner.Digests.WEEKLY)
+
+    page = tried(lead, chased_from_0="1", chased_from_1="June", chased_from_2="2016")
+
+    assert "Sue Moorman: 1, in their weekly e-mail on Monday" in words(page)
 
 
 def test_what_was_told_already_is_not_counted_again(lead, sue):
@@ -459,6 +473,19 @@ def test_a_cell_that_names_somebody_by_now_is_no_longer_listed(lead, sue):
     assert "the owner column names nobody on record" in not_reached(lead)
 
     make_owner_cell(row, sue)
+
+    assert "Everybody was reached" in not_reached(lead)
+
+
+@pytest.mark.parametrize("by", ["done", "off"])
+def test_what_nobody_is_reminded_of_any_more_is_no_longer_listed(lead, by):
+    row = unaddressed(make_owner("Cliff Youngman"), step=Rung(Step.ON_DATE))
+    assert "Cliff Youngman could not be written to" in not_reached(lead)
+
+    if by == "done":
+        make_update(row, "All done.", status=NewStatus("Complete", "complete"))
+    else:
+        chase(row.plan, Rung(Step.ON_DATE), chased_from=None)
 
     assert "Everybody was reached" in not_reached(lead)
 
